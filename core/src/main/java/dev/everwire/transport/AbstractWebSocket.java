@@ -1,0 +1,408 @@
+package dev.everwire.transport;
+
+import dev.everwire.BinaryType;
+import dev.everwire.Blob;
+import dev.everwire.BufferedAmountLowEvent;
+import dev.everwire.CloseCode;
+import dev.everwire.CloseEvent;
+import dev.everwire.Drainable;
+import dev.everwire.ErrorEvent;
+import dev.everwire.Event;
+import dev.everwire.EventListener;
+import dev.everwire.EventType;
+import dev.everwire.IWebSocket;
+import dev.everwire.ListenerOptions;
+import dev.everwire.Message;
+import dev.everwire.MessageEvent;
+import dev.everwire.OpenEvent;
+import dev.everwire.PingEvent;
+import dev.everwire.PongEvent;
+import dev.everwire.SendResult;
+import dev.everwire.Terminable;
+import dev.everwire.WebSocketException;
+import dev.everwire.WebSocketRequest;
+import dev.everwire.event.EventTarget;
+import dev.everwire.event.SerialExecutor;
+import dev.everwire.time.TimeSource;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection by the rules of {@link IWebSocket}, short of the client that makes it. A transport
+ * extends this, tells it what its client says ({@link #opened}, {@link #receivedText}, {@link
+ * #closed}, {@link #failed} ...), and does what it asks ({@link #transmit}, {@link #startClose},
+ * {@link #abort}, {@link #delivered}).
+ *
+ * <p>What the client says may come on any thread, late, twice, or after the end: states, order and
+ * deadlines are kept here (C1 to C6, C8 to C12, C17, C19). Thread-safe.
+ */
+public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drainable {
+
+  private final WebSocketRequest request;
+  private final TransportOptions options;
+  private final EventTarget target;
+  private final SerialExecutor serial;
+
+  /** Orders sends, and the Close frame after them; guards changes of {@code state}. */
+  private final ReentrantLock sending = new ReentrantLock();
+
+  private final AtomicLong bufferedAmount = new AtomicLong();
+  private volatile int state = CONNECTING;
+  private volatile String protocol = "";
+  private volatile String extensions = "";
+  private volatile String binaryType = BinaryType.ARRAYBUFFER;
+  private volatile long bufferedAmountLowThreshold;
+
+  /** The deadline of the opening or of the closing handshake; guarded by {@code sending}. */
+  private TimeSource.@Nullable Timer deadline;
+
+  /** Creates a socket that is CONNECTING; {@link #connecting} must follow. */
+  protected AbstractWebSocket(WebSocketRequest request, TransportOptions options) {
+    this.request = request;
+    this.options = options;
+    this.target = new EventTarget(options.uncaught());
+    this.serial = new SerialExecutor(options.executor(), options.uncaught());
+  }
+
+  // ---- what a transport does
+
+  /**
+   * Gives a message to the client, in the order of the calls, which come one at a time; must not
+   * block. When the network has it, {@link #transmitted} must be told.
+   *
+   * @param message {@linkplain Message#detached() detached}: nobody else changes it
+   * @param size its size in bytes
+   */
+  protected abstract void transmit(Message message, long size);
+
+  /**
+   * Sends a Close frame after all that was transmitted; called once at most; must not block.
+   *
+   * @param code 1005 for an empty frame
+   */
+  protected abstract void startClose(int code, String reason);
+
+  /** Drops the connection or the attempt, whatever its state; may be called more than once. */
+  protected abstract void abort();
+
+  /**
+   * Called after each {@code message}, {@code ping} and {@code pong} was dispatched: the moment to
+   * ask the client for more, so that a slow listener slows the sender down (C16).
+   */
+  protected abstract void delivered();
+
+  // ---- what a transport tells
+
+  /** Starts the deadline of the opening handshake. */
+  protected final void connecting() {
+    String late = "no open connection within " + options.handshakeTimeout();
+    within(options.handshakeTimeout().toNanos(), late);
+  }
+
+  /** Tells that the connection is established. */
+  protected final void opened(String chosenProtocol, String chosenExtensions) {
+    serial.run(
+        () -> {
+          protocol = chosenProtocol;
+          extensions = chosenExtensions;
+          if (advance(CONNECTING, OPEN)) {
+            target.dispatch(new OpenEvent(this));
+          } else {
+            abort();
+          }
+        });
+  }
+
+  /** Tells that a whole text message arrived. */
+  protected final void receivedText(String text) {
+    received(Message.text(text));
+  }
+
+  /** Tells that a whole binary message arrived, in a buffer that is the socket's from now on. */
+  protected final void receivedBinary(ByteBuffer bytes) {
+    received(Message.owned(bytes));
+  }
+
+  private void received(Message message) {
+    if (serial.tryEnter()) {
+      try {
+        deliver(message);
+      } finally {
+        serial.exit();
+      }
+    } else {
+      serial.run(() -> deliver(message));
+    }
+  }
+
+  private void deliver(Message message) {
+    if (state == OPEN) {
+      Message data =
+          message instanceof Message.Binary binary && binaryType.equals(BinaryType.BLOB)
+              ? Blob.of(binary.buffer())
+              : message;
+      target.dispatch(new MessageEvent(this, data));
+    }
+    delivered();
+  }
+
+  /** Tells that the peer pinged; answering is the client's work. */
+  protected final void pinged(ByteBuffer payload) {
+    control(new PingEvent(this, copy(payload)));
+  }
+
+  /** Tells that a pong arrived. */
+  protected final void ponged(ByteBuffer payload) {
+    control(new PongEvent(this, copy(payload)));
+  }
+
+  private void control(Event event) {
+    serial.run(
+        () -> {
+          if (state == OPEN || state == CLOSING) {
+            target.dispatch(event);
+          }
+          delivered();
+        });
+  }
+
+  /** Returns a read-only copy, for a payload whose buffer the client or caller keeps. */
+  protected static ByteBuffer copy(ByteBuffer payload) {
+    ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
+    return copy.put(payload.duplicate()).flip().asReadOnlyBuffer();
+  }
+
+  /** Tells that a message of this size was given to the network (C12). */
+  protected final void transmitted(long size) {
+    long now = bufferedAmount.addAndGet(-size);
+    long low = bufferedAmountLowThreshold;
+    if (now <= low
+        && now + size > low
+        && target.hasListeners(EventType.BUFFERED_AMOUNT_LOW.name())) {
+      serial.run(() -> target.dispatch(new BufferedAmountLowEvent(this)));
+    }
+  }
+
+  /**
+   * Tells that the closing handshake is complete: the peer's Close frame came.
+   *
+   * @param code what the peer sent, 1005 if nothing
+   */
+  protected final void closed(int code, String reason) {
+    serial.run(() -> end(null, new CloseEvent(this, code, reason, true, null)));
+  }
+
+  /**
+   * Tells that the attempt or the connection failed; drops it.
+   *
+   * @param code what the application is told: 1006, or the code that the connection was failed with
+   */
+  protected final void failed(int code, Throwable cause) {
+    abort();
+    serial.run(() -> fail(code, cause));
+  }
+
+  private void fail(int code, Throwable cause) {
+    end(new ErrorEvent(this, cause), new CloseEvent(this, code, "", false, cause));
+  }
+
+  private void end(@Nullable ErrorEvent error, CloseEvent close) {
+    if (!advance(CLOSING, CLOSED)) {
+      return;
+    }
+    if (error != null) {
+      target.dispatch(error);
+    }
+    target.dispatch(close);
+  }
+
+  /** Moves forward to a state if that of now is not past {@code last}; disarms the deadline. */
+  private boolean advance(int last, int next) {
+    sending.lock();
+    try {
+      if (state > last) {
+        return false;
+      }
+      state = next;
+      if (deadline != null) {
+        deadline.cancel();
+        deadline = null;
+      }
+      return true;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void within(long nanos, String otherwise) {
+    sending.lock();
+    try {
+      deadline =
+          options
+              .time()
+              .schedule(
+                  nanos,
+                  () -> {
+                    Throwable late = new WebSocketException(CloseCode.ABNORMAL, otherwise, null);
+                    options.executor().execute(() -> failed(CloseCode.ABNORMAL, late));
+                  });
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  // ---- IWebSocket
+
+  @Override
+  public final SendResult send(Message message) {
+    long size = message.size();
+    sending.lock();
+    try {
+      if (state == CONNECTING) {
+        throw new IllegalStateException("send while CONNECTING: wait for the open event");
+      }
+      bufferedAmount.addAndGet(size);
+      if (state != OPEN) {
+        return SendResult.DROPPED;
+      }
+      transmit(message.detached(), size);
+      return SendResult.SENT;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  @Override
+  public final void close() {
+    close0(CloseCode.NO_STATUS, "");
+  }
+
+  @Override
+  public final void close(int code, String reason) {
+    CloseCode.check(code, reason);
+    close0(code, reason);
+  }
+
+  private void close0(int code, String reason) {
+    sending.lock();
+    try {
+      if (state == OPEN) {
+        state = CLOSING;
+        within(
+            options.closeTimeout().toNanos(),
+            "the peer did not answer the Close frame within " + options.closeTimeout());
+        startClose(code, reason);
+      } else if (state == CONNECTING) {
+        state = CLOSING;
+        endLater("closed by the application before it was open");
+      }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  @Override
+  public final void terminate() {
+    sending.lock();
+    try {
+      if (state != CLOSED) {
+        state = CLOSING;
+        endLater("terminated by the application");
+      }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /** Drops the connection now, and tells so outside of the caller's call. */
+  private void endLater(String why) {
+    abort();
+    Throwable cause = new WebSocketException(CloseCode.ABNORMAL, why, null);
+    serial.execute(() -> fail(CloseCode.ABNORMAL, cause));
+  }
+
+  @Override
+  public final String url() {
+    return request.uri().toString();
+  }
+
+  @Override
+  public final String protocol() {
+    return protocol;
+  }
+
+  @Override
+  public final String extensions() {
+    return extensions;
+  }
+
+  @Override
+  public final int readyState() {
+    return state;
+  }
+
+  @Override
+  public final long bufferedAmount() {
+    return bufferedAmount.get();
+  }
+
+  @Override
+  public final String binaryType() {
+    return binaryType;
+  }
+
+  @Override
+  public final void binaryType(String value) {
+    if (!value.equals(BinaryType.ARRAYBUFFER) && !value.equals(BinaryType.BLOB)) {
+      throw new IllegalArgumentException(
+          "binaryType \"" + value + "\": must be \"arraybuffer\" or \"blob\"");
+    }
+    binaryType = value;
+  }
+
+  @Override
+  public final long bufferedAmountLowThreshold() {
+    return bufferedAmountLowThreshold;
+  }
+
+  @Override
+  public final void bufferedAmountLowThreshold(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(
+          "bufferedAmountLowThreshold " + bytes + ": must be 0 or more");
+    }
+    bufferedAmountLowThreshold = bytes;
+  }
+
+  @Override
+  public final <E extends Event> void addEventListener(
+      EventType<E> type, EventListener<? super E> listener, ListenerOptions how) {
+    target.add(type, listener, how);
+  }
+
+  @Override
+  public final void addEventListener(
+      String type, EventListener<? super Event> listener, ListenerOptions how) {
+    target.add(type, listener, how);
+  }
+
+  @Override
+  public final <E extends Event> void removeEventListener(
+      EventType<E> type, EventListener<? super E> listener, ListenerOptions how) {
+    target.remove(type.name(), listener, how);
+  }
+
+  @Override
+  public final void removeEventListener(
+      String type, EventListener<? super Event> listener, ListenerOptions how) {
+    target.remove(type, listener, how);
+  }
+
+  @Override
+  public String toString() {
+    String[] names = {"CONNECTING", "OPEN", "CLOSING", "CLOSED"};
+    return getClass().getSimpleName() + "[" + request.displayUrl() + ", " + names[state] + "]";
+  }
+}

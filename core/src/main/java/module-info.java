@@ -1,0 +1,21 @@
+/**
+ * A WebSocket for the JVM that stays up: the {@link dev.everwire.IWebSocket} contract, a transport
+ * over {@code java.net.http}, and {@code ReconnectingWebSocket}.
+ *
+ * <p>The packages form layers; each uses only those above it in this list: the contract, time,
+ * events, the base for transports, policies, the internal machine and outbox, the JDK transport,
+ * flow, and last the reconnecting socket that composes them.
+ */
+module dev.everwire {
+  requires static transitive org.jspecify;
+  requires java.net.http;
+
+  exports dev.everwire;
+  exports dev.everwire.time;
+  exports dev.everwire.event;
+  exports dev.everwire.transport;
+  exports dev.everwire.policy;
+// exports dev.everwire.jdk;
+// exports dev.everwire.flow;
+// exports dev.everwire.reconnect;
+}

@@ -1,0 +1,7 @@
+/** For testing WebSockets: a scripted server, a fault proxy, a conformance kit, virtual time. */
+module dev.everwire.testkit {
+  requires transitive dev.everwire;
+  requires static transitive org.jspecify;
+  requires static org.assertj.core;
+  requires static org.junit.jupiter.api;
+}
