@@ -15,7 +15,7 @@ module dev.everwire {
   exports dev.everwire.event;
   exports dev.everwire.transport;
   exports dev.everwire.policy;
-// exports dev.everwire.jdk;
-// exports dev.everwire.flow;
-// exports dev.everwire.reconnect;
+  exports dev.everwire.jdk;
+  exports dev.everwire.flow;
+  exports dev.everwire.reconnect;
 }

@@ -1,0 +1,49 @@
+package dev.everwire.machine;
+
+import dev.everwire.policy.Loss;
+
+/** What is to be done, in order. Those with an epoch concern that attempt. */
+public sealed interface Effect {
+
+  /** Ask the suppliers for URL, protocols and headers; {@link Signal.Prepared} or Lost follows. */
+  record Prepare(int epoch) implements Effect {}
+
+  /** Make the transport; {@link Signal.Opened} or Lost follows. */
+  record Dial(int epoch) implements Effect {}
+
+  /** Run the on-connect hook; {@link Signal.Greeted} or Lost follows. */
+  record Greet(int epoch) implements Effect {}
+
+  /** Hand the queue over, and from now on what is sent. */
+  record Flush(int epoch) implements Effect {}
+
+  /** Ask the link for a sign of life. */
+  record Probe(int epoch) implements Effect {}
+
+  /** Drop the connection or attempt; nothing of it reaches the application any more (R9). */
+  record Abandon(int epoch) implements Effect {}
+
+  /** Close the connection with a handshake that is not waited for; as {@link Abandon} else. */
+  record Retire(int epoch, int code, String reason) implements Effect {}
+
+  /** Hand over what is queued, then close the connection; {@link Signal.Lost} follows. */
+  record Finish(int epoch, int code, String reason) implements Effect {}
+
+  /** Ask policy and backoff; {@link Signal.Decided} follows before any other signal. */
+  record Decide(Loss loss, int attempt, long previousDelayNs) implements Effect {}
+
+  /** Dispatch {@code open}. */
+  record AnnounceOpen() implements Effect {}
+
+  /** Dispatch {@code error} if the loss is a failure, then {@code close}. */
+  record AnnounceClose(Loss loss, boolean willReconnect) implements Effect {}
+
+  /** Dispatch {@code reconnecting}. */
+  record AnnounceReconnecting(int attempt, long delayNs, Loss loss) implements Effect {}
+
+  /** Dispatch {@code reconnected}. */
+  record AnnounceReconnected(State.Outage outage) implements Effect {}
+
+  /** Dispatch {@code gaveup}. */
+  record AnnounceGaveUp(int attempts, Loss loss) implements Effect {}
+}

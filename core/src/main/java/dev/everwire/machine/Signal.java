@@ -1,0 +1,44 @@
+package dev.everwire.machine;
+
+import dev.everwire.policy.Loss;
+
+/** What happens to a reconnecting socket. Those with an epoch come from that attempt. */
+public sealed interface Signal {
+
+  /** The socket was made, and is to connect. */
+  record Start() implements Signal {}
+
+  /** The application called {@code reconnect}. */
+  record Reconnect(int code, String reason) implements Signal {}
+
+  /** The application called {@code close}. */
+  record Close(int code, String reason) implements Signal {}
+
+  /** The suppliers have answered. */
+  record Prepared(int epoch) implements Signal {}
+
+  /** The transport is open. */
+  record Opened(int epoch) implements Signal {}
+
+  /**
+   * The on-connect hook is done.
+   *
+   * @param probes whether this connection can be probed for life
+   * @param wallMs what the wall clock says
+   */
+  record Greeted(int epoch, boolean probes, long wallMs) implements Signal {}
+
+  /** The attempt failed, or its connection is gone. */
+  record Lost(int epoch, Loss loss) implements Signal {}
+
+  /** The policy's answer to {@link Effect.Decide}. */
+  record Decided(boolean retry, long delayNs) implements Signal {}
+
+  /**
+   * A time that {@link Machine#wakeAtNs} named has come.
+   *
+   * @param wallMs what the wall clock says
+   * @param lastLifeNs when the connection last gave a sign of life
+   */
+  record Tick(long wallMs, long lastLifeNs) implements Signal {}
+}

@@ -1,0 +1,428 @@
+package dev.everwire.reconnect;
+
+import dev.everwire.IWebSocket;
+import dev.everwire.Message;
+import dev.everwire.MessageEvent;
+import dev.everwire.OpenEvent;
+import dev.everwire.Pausable;
+import dev.everwire.WebSocketRequest;
+import dev.everwire.event.EventTarget;
+import dev.everwire.event.SerialExecutor;
+import dev.everwire.flow.ReadGate;
+import dev.everwire.machine.Effect;
+import dev.everwire.machine.Machine;
+import dev.everwire.machine.MachineOptions;
+import dev.everwire.machine.Phase;
+import dev.everwire.machine.Signal;
+import dev.everwire.machine.State;
+import dev.everwire.machine.Step;
+import dev.everwire.outbox.SendQueue;
+import dev.everwire.policy.Heartbeat;
+import dev.everwire.policy.Loss;
+import dev.everwire.reconnect.DroppedEvent.Reason;
+import dev.everwire.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what the machine decides: turns what happens into signals, and effects into calls. All of it
+ * runs in one {@link SerialExecutor}, on the transport's threads where they bring something, so
+ * that a message costs no hand-over; what the application calls only ever leaves a task there.
+ */
+final class Shell implements Attempt.Listener, Sender.Context {
+
+  /** How many messages are held for the on-connect hook before reading pauses. */
+  private static final int HELD_LIMIT = 128;
+
+  /** What the application has asked for and the machine has not seen yet. */
+  private static final class Intent {
+
+    final boolean close;
+
+    Intent(boolean close) {
+      this.close = close;
+    }
+  }
+
+  final Sender sender;
+  final ReadGate gate;
+  final SerialExecutor serial;
+
+  private final ReconnectingWebSocket socket;
+  private final ReconnectingWebSocketOptions options;
+  private final EventTarget target;
+  private final Announcer announcer;
+  private final Connector connector;
+  private final Decisions decisions;
+  private final Machine machine;
+  private final TimeSource time;
+  private final long originNs;
+
+  private volatile State state = State.INITIAL;
+  private volatile @Nullable Intent intent;
+  private volatile @Nullable Attempt attempt;
+
+  private TimeSource.@Nullable Timer timer;
+  private long timerAtNs = State.NEVER;
+  private long lastLifeNs;
+  private long lastMessageNs = -1;
+  private int queuedAtFlush;
+
+  Shell(
+      ReconnectingWebSocket socket,
+      ReconnectingWebSocketOptions options,
+      EventTarget target,
+      Preparation preparation) {
+    this.socket = socket;
+    this.options = options;
+    this.target = target;
+    this.time = options.time;
+    this.originNs = time.nanoTime();
+    this.serial = new SerialExecutor(options.executor, options.uncaught);
+    this.connector =
+        new Connector(socket, options, preparation, signal -> enter(() -> signal(signal)));
+    this.announcer = new Announcer(socket, target);
+    this.decisions = new Decisions(options);
+    this.machine = new Machine(numbers(options));
+    this.gate = new ReadGate(new AttemptReading());
+    SendQueue queue = new SendQueue(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
+    this.sender = new Sender(queue, options.overflow, this);
+  }
+
+  private static MachineOptions numbers(ReconnectingWebSocketOptions options) {
+    Heartbeat heartbeat = options.heartbeat == null ? Heartbeat.DEFAULT : options.heartbeat;
+    Duration timeout = options.connectionTimeout;
+    return new MachineOptions(
+        options.maxRetries,
+        options.minUptime.toNanos(),
+        timeout == null ? State.NEVER : timeout.toNanos(),
+        options.closeTimeout.toNanos(),
+        heartbeat.interval().toNanos(),
+        heartbeat.timeout().toNanos());
+  }
+
+  // ---- what the application asks for
+
+  void start() {
+    ask(new Intent(false), new Signal.Start());
+  }
+
+  void reconnect(int code, String reason) {
+    announcer.expectOpen();
+    ask(new Intent(false), new Signal.Reconnect(code, reason));
+  }
+
+  void close(int code, String reason) {
+    ask(new Intent(true), new Signal.Close(code, reason));
+    sender.acceptanceChanged();
+  }
+
+  private void ask(Intent asked, Signal signal) {
+    intent = asked;
+    serial.execute(() -> signal(signal, asked));
+  }
+
+  CompletionStage<OpenEvent> opened() {
+    return announcer.opened();
+  }
+
+  // ---- the loop
+
+  private void signal(Signal signal) {
+    signal(signal, null);
+  }
+
+  private void signal(Signal first, @Nullable Intent served) {
+    Signal signal = first;
+    while (signal != null) {
+      Step step = machine.step(state, signal, nowNs());
+      state = step.state();
+      if (served != null && intent == served) {
+        intent = null;
+      }
+      signal = null;
+      for (Effect effect : step.effects()) {
+        Signal answer = perform(effect);
+        signal = answer == null ? signal : answer;
+      }
+    }
+    releaseHeld();
+    arm();
+  }
+
+  /** Within this call if possible; never while this thread holds the sender's lock. */
+  private void enter(Runnable task) {
+    if (sender.isBusyOnThisThread()) {
+      serial.execute(task);
+    } else {
+      serial.run(task);
+    }
+  }
+
+  private void arm() {
+    long atNs = machine.wakeAtNs(state);
+    if (atNs == timerAtNs) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    timerAtNs = atNs;
+    if (atNs != State.NEVER) {
+      timer = scheduleIn(Math.max(0, atNs - nowNs()), () -> serial.run(() -> tick(atNs)));
+    }
+  }
+
+  private void tick(long atNs) {
+    if (atNs != timerAtNs) {
+      return;
+    }
+    timer = null;
+    timerAtNs = State.NEVER;
+    // Who does not read cannot see signs of life, so their absence says nothing.
+    long lifeNs = gate.isHeld() ? nowNs() : lastLifeNs;
+    signal(new Signal.Tick(time.instant().toEpochMilli(), lifeNs));
+  }
+
+  // ---- effects
+
+  private @Nullable Signal perform(Effect effect) {
+    if (effect instanceof Effect.Prepare prepare) {
+      Attempt preparing = new Attempt(prepare.epoch());
+      attempt = preparing;
+      connector.prepare(preparing);
+    } else if (effect instanceof Effect.Dial) {
+      Signal failed = connector.dial(current(), this);
+      if (gate.isHeld()) {
+        current().pause();
+      }
+      return failed;
+    } else if (effect instanceof Effect.Greet) {
+      return connector.greet(current());
+    } else if (effect instanceof Effect.Flush) {
+      lastLifeNs = nowNs();
+      queuedAtFlush = sender.queuedMessages();
+      sender.connect(Objects.requireNonNull(current().socket()));
+    } else if (effect instanceof Effect.Probe) {
+      connector.probe(current());
+    } else if (effect instanceof Effect.Abandon) {
+      leave().abandon();
+    } else if (effect instanceof Effect.Retire retire) {
+      leave().retire(retire.code(), retire.reason());
+    } else if (effect instanceof Effect.Finish finish) {
+      sender.finish(finish.code(), finish.reason());
+    } else if (effect instanceof Effect.Decide decide) {
+      return decisions.decide(decide, time.instant());
+    } else {
+      announce(effect);
+    }
+    return null;
+  }
+
+  private void announce(Effect effect) {
+    if (effect instanceof Effect.AnnounceOpen) {
+      announcer.open();
+    } else if (effect instanceof Effect.AnnounceClose close) {
+      sender.acceptanceChanged();
+      announcer.close(close);
+    } else if (effect instanceof Effect.AnnounceReconnecting reconnecting) {
+      announcer.reconnecting(reconnecting);
+    } else if (effect instanceof Effect.AnnounceReconnected reconnected) {
+      State.Outage outage = reconnected.outage();
+      announcer.reconnected(
+          instantOf(outage.startNs()),
+          time.instant(),
+          lastMessageNs < 0 ? null : instantOf(lastMessageNs),
+          outage.attempts(),
+          queuedAtFlush);
+    } else if (effect instanceof Effect.AnnounceGaveUp gaveUp) {
+      announcer.gaveUp(gaveUp, sender.queuedMessages());
+    }
+  }
+
+  private Instant instantOf(long ns) {
+    return time.instant().minusNanos(nowNs() - ns);
+  }
+
+  private Attempt current() {
+    return Objects.requireNonNull(attempt);
+  }
+
+  private Attempt leave() {
+    Attempt left = current();
+    attempt = null;
+    sender.disconnect();
+    if (left.held.size() >= HELD_LIMIT) {
+      gate.release();
+    }
+    return left;
+  }
+
+  // ---- what the transport says
+
+  @Override
+  public void opened(Attempt from) {
+    enter(() -> signal(new Signal.Opened(from.epoch)));
+  }
+
+  @Override
+  public void lost(Attempt from, Loss loss) {
+    enter(() -> signal(new Signal.Lost(from.epoch, loss)));
+  }
+
+  @Override
+  public void alive(Attempt from) {
+    enter(
+        () -> {
+          if (from == attempt) {
+            lastLifeNs = nowNs();
+          }
+        });
+  }
+
+  @Override
+  public void bufferedAmountLow(Attempt from) {
+    enter(
+        () -> {
+          if (from == attempt) {
+            sender.pump();
+          }
+        });
+  }
+
+  @Override
+  public void message(Attempt from, MessageEvent event) {
+    if (!sender.isBusyOnThisThread() && serial.tryEnter()) {
+      try {
+        deliver(from, event);
+      } finally {
+        serial.exit();
+      }
+    } else {
+      // Somebody else's turn: the message has to wait for it, and so do those behind it.
+      gate.hold();
+      serial.execute(
+          () -> {
+            gate.release();
+            deliver(from, event);
+          });
+    }
+  }
+
+  private void deliver(Attempt from, MessageEvent event) {
+    if (from != attempt || readyState() == IWebSocket.CLOSING) {
+      return;
+    }
+    long nowNs = nowNs();
+    lastLifeNs = nowNs;
+    lastMessageNs = nowNs;
+    if (state.phase() instanceof Phase.Open && from.held.isEmpty()) {
+      socket.dispatch(event.data());
+    } else {
+      from.held.add(event);
+      if (from.held.size() == HELD_LIMIT) {
+        gate.hold();
+      }
+    }
+  }
+
+  private void releaseHeld() {
+    Attempt holding = attempt;
+    if (holding == null || holding.held.isEmpty() || !(state.phase() instanceof Phase.Open)) {
+      return;
+    }
+    boolean full = holding.held.size() >= HELD_LIMIT;
+    for (MessageEvent event; (event = holding.held.poll()) != null; ) {
+      socket.dispatch(event.data());
+    }
+    if (full) {
+      gate.release();
+    }
+  }
+
+  /** What the gate pauses: whichever transport there is, and the next one from its beginning. */
+  private final class AttemptReading implements Pausable {
+
+    @Override
+    public void pause() {
+      Attempt now = attempt;
+      if (now != null) {
+        now.pause();
+      }
+    }
+
+    @Override
+    public void resume() {
+      Attempt now = attempt;
+      if (now != null) {
+        now.resume();
+      }
+    }
+  }
+
+  // ---- what is so
+
+  int readyState() {
+    Intent asked = intent;
+    Phase phase = state.phase();
+    if (asked != null && !asked.close) {
+      return IWebSocket.CONNECTING;
+    } else if (phase instanceof Phase.Closed) {
+      return IWebSocket.CLOSED;
+    } else if (asked != null || phase instanceof Phase.Closing) {
+      return IWebSocket.CLOSING;
+    }
+    return phase instanceof Phase.Open ? IWebSocket.OPEN : IWebSocket.CONNECTING;
+  }
+
+  @Override
+  public boolean accepts() {
+    Intent asked = intent;
+    if (asked != null) {
+      return !asked.close;
+    }
+    Phase phase = state.phase();
+    return phase instanceof Phase.Closed closed
+        ? closed.ending() == Phase.Ending.NOT_STARTED
+        : !(phase instanceof Phase.Closing);
+  }
+
+  int retryCount() {
+    return state.retries();
+  }
+
+  /** Returns the connection, null unless there is one. */
+  @Nullable IWebSocket connection() {
+    Attempt now = attempt;
+    return now == null ? null : now.socket();
+  }
+
+  @Nullable WebSocketRequest request() {
+    Attempt now = attempt;
+    return now == null ? null : now.request();
+  }
+
+  @Override
+  public boolean onEventThread() {
+    return serial.isRunner();
+  }
+
+  @Override
+  public long nowNs() {
+    return time.nanoTime() - originNs;
+  }
+
+  @Override
+  public TimeSource.Timer scheduleIn(long delayNs, Runnable task) {
+    return time.schedule(delayNs, () -> options.executor.execute(task));
+  }
+
+  @Override
+  public void dropped(Message message, Reason reason, @Nullable Throwable cause) {
+    serial.execute(() -> target.dispatch(new DroppedEvent(socket, message, reason, cause)));
+  }
+}
