@@ -4,4 +4,6 @@ module dev.everwire.testkit {
   requires static transitive org.jspecify;
   requires static org.assertj.core;
   requires static org.junit.jupiter.api;
+
+  exports dev.everwire.testkit.server;
 }

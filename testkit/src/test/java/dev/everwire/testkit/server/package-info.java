@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.testkit.server;
+
+import org.jspecify.annotations.NullMarked;
