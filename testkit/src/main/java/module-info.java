@@ -5,5 +5,7 @@ module dev.everwire.testkit {
   requires static org.assertj.core;
   requires static org.junit.jupiter.api;
 
+  exports dev.everwire.testkit.events;
+  exports dev.everwire.testkit.simulation;
   exports dev.everwire.testkit.server;
 }
