@@ -1,7 +1,5 @@
 package dev.everwire;
 
-import java.nio.charset.StandardCharsets;
-
 /** Close codes of RFC 6455 section 7.4 and its registry, and what {@code close} accepts. */
 public final class CloseCode {
 
@@ -52,7 +50,7 @@ public final class CloseCode {
     if (code != NORMAL && (code < 3000 || code > 4999)) {
       throw new IllegalArgumentException("close code " + code + ": must be 1000 or 3000 to 4999");
     }
-    int bytes = reason.getBytes(StandardCharsets.UTF_8).length;
+    long bytes = Utf8.length(reason);
     if (bytes > MAX_REASON_BYTES) {
       throw new IllegalArgumentException(
           "close reason of " + bytes + " bytes of UTF-8: must be at most " + MAX_REASON_BYTES);

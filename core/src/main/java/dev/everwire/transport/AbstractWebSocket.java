@@ -8,10 +8,7 @@ import dev.everwire.CloseEvent;
 import dev.everwire.Drainable;
 import dev.everwire.ErrorEvent;
 import dev.everwire.Event;
-import dev.everwire.EventListener;
 import dev.everwire.EventType;
-import dev.everwire.IWebSocket;
-import dev.everwire.ListenerOptions;
 import dev.everwire.Message;
 import dev.everwire.MessageEvent;
 import dev.everwire.OpenEvent;
@@ -21,11 +18,11 @@ import dev.everwire.SendResult;
 import dev.everwire.Terminable;
 import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
-import dev.everwire.event.EventTarget;
-import dev.everwire.event.SerialExecutor;
+import dev.everwire.event.ListenableWebSocket;
 import dev.everwire.time.TimeSource;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,32 +35,32 @@ import org.jspecify.annotations.Nullable;
  * <p>What the client says may come on any thread, late, twice, or after the end: states, order and
  * deadlines are kept here (C1 to C6, C8 to C12, C17, C19). Thread-safe.
  */
-public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drainable {
+public abstract class AbstractWebSocket extends ListenableWebSocket
+    implements Terminable, Drainable {
 
   private final WebSocketRequest request;
   private final TransportOptions options;
-  private final EventTarget target;
-  private final SerialExecutor serial;
 
   /** Orders sends, and the Close frame after them; guards changes of {@code state}. */
   private final ReentrantLock sending = new ReentrantLock();
 
-  private final AtomicLong bufferedAmount = new AtomicLong();
+  /** Whether the end has been told: what is told first is what the application hears (C19). */
+  private final AtomicBoolean ending = new AtomicBoolean();
+
+  private final BufferedAmount buffered = new BufferedAmount();
   private volatile int state = CONNECTING;
   private volatile String protocol = "";
   private volatile String extensions = "";
   private volatile String binaryType = BinaryType.ARRAYBUFFER;
-  private volatile long bufferedAmountLowThreshold;
 
   /** The deadline of the opening or of the closing handshake; guarded by {@code sending}. */
   private TimeSource.@Nullable Timer deadline;
 
   /** Creates a socket that is CONNECTING; {@link #connecting} must follow. */
   protected AbstractWebSocket(WebSocketRequest request, TransportOptions options) {
+    super(options.executor(), options.uncaught());
     this.request = request;
     this.options = options;
-    this.target = new EventTarget(options.uncaught());
-    this.serial = new SerialExecutor(options.executor(), options.uncaught());
   }
 
   // ---- what a transport does
@@ -84,7 +81,10 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
    */
   protected abstract void startClose(int code, String reason);
 
-  /** Drops the connection or the attempt, whatever its state; may be called more than once. */
+  /**
+   * Drops the connection or the attempt, whatever its state; may be called more than once; must not
+   * block.
+   */
   protected abstract void abort();
 
   /**
@@ -95,10 +95,25 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
 
   // ---- what a transport tells
 
-  /** Starts the deadline of the opening handshake. */
-  protected final void connecting() {
-    String late = "no open connection within " + options.handshakeTimeout();
-    within(options.handshakeTimeout().toNanos(), late);
+  /**
+   * Starts the deadline of the opening handshake.
+   *
+   * @return whether to connect at all; false if the application has closed the socket already
+   */
+  protected final boolean connecting() {
+    sending.lock();
+    try {
+      if (state != CONNECTING) {
+        return false;
+      }
+      within(
+          options.handshakeTimeout(),
+          CONNECTING,
+          "no open connection within " + options.handshakeTimeout());
+      return true;
+    } finally {
+      sending.unlock();
+    }
   }
 
   /** Tells that the connection is established. */
@@ -150,12 +165,12 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
 
   /** Tells that the peer pinged; answering is the client's work. */
   protected final void pinged(ByteBuffer payload) {
-    control(new PingEvent(this, copy(payload)));
+    control(new PingEvent(this, ControlPayload.copy(payload)));
   }
 
   /** Tells that a pong arrived. */
   protected final void ponged(ByteBuffer payload) {
-    control(new PongEvent(this, copy(payload)));
+    control(new PongEvent(this, ControlPayload.copy(payload)));
   }
 
   private void control(Event event) {
@@ -168,20 +183,22 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
         });
   }
 
-  /** Returns a read-only copy, for a payload whose buffer the client or caller keeps. */
-  protected static ByteBuffer copy(ByteBuffer payload) {
-    ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
-    return copy.put(payload.duplicate()).flip().asReadOnlyBuffer();
+  /** Runs an action of the application's while OPEN, in order with its sends; else does nothing. */
+  protected final void ifOpen(Runnable action) {
+    sending.lock();
+    try {
+      if (state == OPEN) {
+        action.run();
+      }
+    } finally {
+      sending.unlock();
+    }
   }
 
   /** Tells that a message of this size was given to the network (C12). */
   protected final void transmitted(long size) {
-    long now = bufferedAmount.addAndGet(-size);
-    long low = bufferedAmountLowThreshold;
-    if (now <= low
-        && now + size > low
-        && target.hasListeners(EventType.BUFFERED_AMOUNT_LOW.name())) {
-      serial.run(() -> target.dispatch(new BufferedAmountLowEvent(this)));
+    if (buffered.remove(size) && target.hasListeners(EventType.BUFFERED_AMOUNT_LOW.name())) {
+      serial.execute(() -> target.dispatch(new BufferedAmountLowEvent(this)));
     }
   }
 
@@ -191,17 +208,23 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
    * @param code what the peer sent, 1005 if nothing
    */
   protected final void closed(int code, String reason) {
-    serial.run(() -> end(null, new CloseEvent(this, code, reason, true, null)));
+    if (ending.compareAndSet(false, true)) {
+      serial.execute(() -> end(null, new CloseEvent(this, code, reason, true, null)));
+    }
   }
 
   /**
-   * Tells that the attempt or the connection failed; drops it.
+   * Tells that the attempt or the connection failed; drops it. If the end was told before, this is
+   * a consequence, and only drops it.
    *
    * @param code what the application is told: 1006, or the code that the connection was failed with
    */
   protected final void failed(int code, Throwable cause) {
+    boolean first = ending.compareAndSet(false, true);
     abort();
-    serial.run(() -> fail(code, cause));
+    if (first) {
+      serial.execute(() -> fail(code, cause));
+    }
   }
 
   private void fail(int code, Throwable cause) {
@@ -236,21 +259,23 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
     }
   }
 
-  private void within(long nanos, String otherwise) {
-    sending.lock();
-    try {
-      deadline =
-          options
-              .time()
-              .schedule(
-                  nanos,
-                  () -> {
-                    Throwable late = new WebSocketException(CloseCode.ABNORMAL, otherwise, null);
-                    options.executor().execute(() -> failed(CloseCode.ABNORMAL, late));
-                  });
-    } finally {
-      sending.unlock();
-    }
+  /** Arms the deadline of a state; called with {@code sending} held. */
+  private void within(Duration time, int during, String otherwise) {
+    deadline =
+        options
+            .time()
+            .schedule(
+                time.toNanos(),
+                () -> {
+                  sending.lock();
+                  try {
+                    if (state == during) {
+                      drop(otherwise);
+                    }
+                  } finally {
+                    sending.unlock();
+                  }
+                });
   }
 
   // ---- IWebSocket
@@ -263,7 +288,7 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
       if (state == CONNECTING) {
         throw new IllegalStateException("send while CONNECTING: wait for the open event");
       }
-      bufferedAmount.addAndGet(size);
+      buffered.add(size);
       if (state != OPEN) {
         return SendResult.DROPPED;
       }
@@ -291,12 +316,13 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
       if (state == OPEN) {
         state = CLOSING;
         within(
-            options.closeTimeout().toNanos(),
+            options.closeTimeout(),
+            CLOSING,
             "the peer did not answer the Close frame within " + options.closeTimeout());
         startClose(code, reason);
       } else if (state == CONNECTING) {
         state = CLOSING;
-        endLater("closed by the application before it was open");
+        drop("closed by the application before it was open");
       }
     } finally {
       sending.unlock();
@@ -309,18 +335,15 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
     try {
       if (state != CLOSED) {
         state = CLOSING;
-        endLater("terminated by the application");
+        drop("terminated by the application");
       }
     } finally {
       sending.unlock();
     }
   }
 
-  /** Drops the connection now, and tells so outside of the caller's call. */
-  private void endLater(String why) {
-    abort();
-    Throwable cause = new WebSocketException(CloseCode.ABNORMAL, why, null);
-    serial.execute(() -> fail(CloseCode.ABNORMAL, cause));
+  private void drop(String why) {
+    failed(CloseCode.ABNORMAL, new WebSocketException(CloseCode.ABNORMAL, why, null));
   }
 
   @Override
@@ -345,7 +368,7 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
 
   @Override
   public final long bufferedAmount() {
-    return bufferedAmount.get();
+    return buffered.amount();
   }
 
   @Override
@@ -364,40 +387,12 @@ public abstract class AbstractWebSocket implements IWebSocket, Terminable, Drain
 
   @Override
   public final long bufferedAmountLowThreshold() {
-    return bufferedAmountLowThreshold;
+    return buffered.lowThreshold();
   }
 
   @Override
   public final void bufferedAmountLowThreshold(long bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException(
-          "bufferedAmountLowThreshold " + bytes + ": must be 0 or more");
-    }
-    bufferedAmountLowThreshold = bytes;
-  }
-
-  @Override
-  public final <E extends Event> void addEventListener(
-      EventType<E> type, EventListener<? super E> listener, ListenerOptions how) {
-    target.add(type, listener, how);
-  }
-
-  @Override
-  public final void addEventListener(
-      String type, EventListener<? super Event> listener, ListenerOptions how) {
-    target.add(type, listener, how);
-  }
-
-  @Override
-  public final <E extends Event> void removeEventListener(
-      EventType<E> type, EventListener<? super E> listener, ListenerOptions how) {
-    target.remove(type.name(), listener, how);
-  }
-
-  @Override
-  public final void removeEventListener(
-      String type, EventListener<? super Event> listener, ListenerOptions how) {
-    target.remove(type, listener, how);
+    buffered.lowThreshold(bytes);
   }
 
   @Override
