@@ -8,7 +8,7 @@
  */
 module dev.everwire {
   requires static transitive org.jspecify;
-  requires java.net.http;
+  requires transitive java.net.http;
 
   exports dev.everwire;
   exports dev.everwire.time;
