@@ -13,7 +13,7 @@ import dev.everwire.MessageEvent;
 import dev.everwire.OpenEvent;
 import dev.everwire.SendResult;
 import dev.everwire.WebSocketRequest;
-import dev.everwire.event.EventTarget;
+import dev.everwire.event.ListenableWebSocket;
 import dev.everwire.policy.SendOptions;
 import java.time.Duration;
 import java.util.Iterator;
@@ -60,9 +60,9 @@ import org.jspecify.annotations.Nullable;
  * iterator, and {@code send} with {@code Overflow.BLOCK}. Listeners run one at a time, on the
  * transport's threads or the executor of the options, never within a call of the application's.
  */
-public final class ReconnectingWebSocket implements IWebSocket, AutoCloseable, Iterable<Message> {
+public final class ReconnectingWebSocket extends ListenableWebSocket
+    implements AutoCloseable, Iterable<Message> {
 
-  private final EventTarget target;
   private final Shell shell;
   private final Inbox inbox;
   private final String fixedUrl;
@@ -74,11 +74,11 @@ public final class ReconnectingWebSocket implements IWebSocket, AutoCloseable, I
   private final Handler<CloseEvent> onclose = new Handler<>(EventType.CLOSE);
 
   private ReconnectingWebSocket(ReconnectingWebSocketOptions options) {
+    super(options.executor, options.uncaught);
     Preparation preparation = new Preparation(options);
     fixedUrl = preparation.checkFixed();
     binaryType = options.binaryType;
-    target = new EventTarget(options.uncaught);
-    shell = new Shell(this, options, target, preparation);
+    shell = new Shell(this, options, target, serial, preparation);
     inbox = new Inbox(this, shell, target, options);
   }
 
@@ -278,30 +278,6 @@ public final class ReconnectingWebSocket implements IWebSocket, AutoCloseable, I
       connection.binaryType(value);
     }
     binaryType = Objects.requireNonNull(value);
-  }
-
-  @Override
-  public <E extends Event> void addEventListener(
-      EventType<E> type, EventListener<? super E> listener, ListenerOptions options) {
-    target.add(type, listener, options);
-  }
-
-  @Override
-  public void addEventListener(
-      String type, EventListener<? super Event> listener, ListenerOptions options) {
-    target.add(type, listener, options);
-  }
-
-  @Override
-  public <E extends Event> void removeEventListener(
-      EventType<E> type, EventListener<? super E> listener, ListenerOptions options) {
-    target.remove(type.name(), listener, options);
-  }
-
-  @Override
-  public void removeEventListener(
-      String type, EventListener<? super Event> listener, ListenerOptions options) {
-    target.remove(type, listener, options);
   }
 
   void dispatch(Message message) {

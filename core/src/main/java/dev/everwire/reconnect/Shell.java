@@ -75,13 +75,14 @@ final class Shell implements Attempt.Listener, Sender.Context {
       ReconnectingWebSocket socket,
       ReconnectingWebSocketOptions options,
       EventTarget target,
+      SerialExecutor serial,
       Preparation preparation) {
     this.socket = socket;
     this.options = options;
     this.target = target;
     this.time = options.time;
     this.originNs = time.nanoTime();
-    this.serial = new SerialExecutor(options.executor, options.uncaught);
+    this.serial = serial;
     this.connector =
         new Connector(socket, options, preparation, signal -> enter(() -> signal(signal)));
     this.announcer = new Announcer(socket, target);
