@@ -34,7 +34,6 @@ public final class RecordedEvents {
           "close",
           "ping",
           "pong",
-          "bufferedamountlow",
           "reconnecting",
           "reconnected",
           "gaveup",
@@ -47,7 +46,10 @@ public final class RecordedEvents {
 
   private RecordedEvents() {}
 
-  /** Records every event that Everwire's own sockets dispatch, from now on. */
+  /**
+   * Records every event that Everwire's own sockets dispatch, from now on; except {@code
+   * bufferedamountlow}, which follows almost every {@code send} to a network that keeps up.
+   */
   public static RecordedEvents of(IWebSocket socket) {
     return of(socket, NAMES);
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedNetwork {
 
+  private final VirtualTime time;
   private final TransportOptions options;
   private final List<SimulatedWebSocket> attempts = new ArrayList<>();
   private @Nullable RuntimeException nextCreateFails;
@@ -25,12 +26,18 @@ public final class SimulatedNetwork {
 
   /** Creates a network; the time and the executor of the options are replaced. */
   public SimulatedNetwork(VirtualTime time, TransportOptions options) {
+    this.time = time;
     this.options = options.time(time).executor(time);
   }
 
   /** Returns what makes the sockets: each is a {@link SimulatedWebSocket}. */
   public WebSocketFactory factory() {
-    return this::connect;
+    return (request, beforeConnecting) -> {
+      SimulatedWebSocket socket = create(request);
+      beforeConnecting.accept(socket);
+      socket.connect();
+      return socket;
+    };
   }
 
   /**
@@ -38,16 +45,22 @@ public final class SimulatedNetwork {
    * {@code Terminable} or {@code Drainable}. They are driven through {@link #attempts()} as well.
    */
   public WebSocketFactory bareFactory() {
-    return request -> new BareWebSocket(connect(request));
+    return (request, beforeConnecting) -> {
+      SimulatedWebSocket socket = create(request);
+      BareWebSocket bare = new BareWebSocket(socket);
+      beforeConnecting.accept(bare);
+      socket.connect();
+      return bare;
+    };
   }
 
-  private SimulatedWebSocket connect(WebSocketRequest request) {
+  private SimulatedWebSocket create(WebSocketRequest request) {
     RuntimeException failure = nextCreateFails;
     if (failure != null) {
       nextCreateFails = null;
       throw failure;
     }
-    SimulatedWebSocket socket = new SimulatedWebSocket(request, options);
+    SimulatedWebSocket socket = new SimulatedWebSocket(request, options, time);
     attempts.add(socket);
     return socket;
   }

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * of {@link dev.everwire.IWebSocket} whatever the test does to it. By itself the peer answers pings
  * and Close frames, at the next {@link VirtualTime#runDue}.
  *
+ * <p>What the test makes the peer or the network do has had all its consequences when the call
+ * returns, short of the passing of time; unless a task of the {@link VirtualTime} makes the call:
+ * then they follow when the task is done.
+ *
  * <p>What comes after the end is discarded, as a real transport would; what no network could do,
  * such as a message before {@link #open()}, throws {@link IllegalStateException}. Not thread-safe:
  * to be used and driven by the thread of the test.
@@ -36,7 +40,7 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
   private static final int MAX_PING_BYTES = 125;
 
   private final WebSocketRequest request;
-  private final TransportOptions options;
+  private final VirtualTime time;
 
   private final List<Sent> sent = new ArrayList<>();
 
@@ -55,10 +59,13 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
   private boolean delivering;
   private boolean dropped;
 
-  SimulatedWebSocket(WebSocketRequest request, TransportOptions options) {
+  SimulatedWebSocket(WebSocketRequest request, TransportOptions options, VirtualTime time) {
     super(request, options);
     this.request = request;
-    this.options = options;
+    this.time = time;
+  }
+
+  void connect() {
     connecting();
   }
 
@@ -73,6 +80,7 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
   public void open(String protocol) {
     answer();
     opened(protocol, "");
+    time.settle();
   }
 
   /** The server answers with another status than 101. */
@@ -84,6 +92,7 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
   public void refuse(int status, Map<String, List<String>> headers) {
     answer();
     failed(CloseCode.ABNORMAL, new HandshakeException(status, headers, "", null));
+    time.settle();
   }
 
   private void answer() {
@@ -169,6 +178,7 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
     if (!dropped) {
       unread.add(delivery);
       readOn();
+      time.settle();
     }
   }
 
@@ -189,6 +199,7 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
   public void fail(Throwable cause) {
     answered = true;
     failed(cause instanceof WebSocketException known ? known.code() : CloseCode.ABNORMAL, cause);
+    time.settle();
   }
 
   /**
@@ -209,6 +220,7 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
   public void releaseWrites() {
     holding = false;
     writeOn();
+    time.settle();
   }
 
   /** Makes the next {@code send} in state OPEN throw: a message that this client cannot send. */
@@ -269,7 +281,8 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
           "ping payload of " + payload.remaining() + " bytes: must be at most " + MAX_PING_BYTES);
     }
     if (readyState() == OPEN) {
-      ByteBuffer copy = copy(payload);
+      ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
+      copy.put(payload.duplicate()).flip();
       write(
           () -> {
             put(new Sent.Ping(copy));
@@ -305,14 +318,12 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
   }
 
   private void later(BooleanSupplier stillTrue, Runnable answer) {
-    options
-        .executor()
-        .execute(
-            () -> {
-              if (!silent && stillTrue.getAsBoolean()) {
-                answer.run();
-              }
-            });
+    time.execute(
+        () -> {
+          if (!silent && stillTrue.getAsBoolean()) {
+            answer.run();
+          }
+        });
   }
 
   private void put(Sent frame) {

@@ -14,9 +14,10 @@
  * }</pre>
  *
  * <p>Everything happens on the thread of the test, in an order that is the same in each run. A call
- * to a {@link SimulatedWebSocket} dispatches its events before it returns; what the code under test
- * leaves to its executor or timers happens at the next call to {@link VirtualTime#runDue} or {@link
- * VirtualTime#advance}.
+ * to a {@link SimulatedWebSocket} has had its consequences when it returns; what the code under
+ * test leaves to its executor or timers for other reasons happens at the next call to {@link
+ * VirtualTime#runDue} or {@link VirtualTime#advance}. To let two things happen before the
+ * consequences of either, make a task of them: {@code time.execute(() -> ...)}.
  */
 @NullMarked
 package dev.everwire.testkit.simulation;
