@@ -67,7 +67,8 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
 
   /**
    * Gives a message to the client, in the order of the calls, which come one at a time; must not
-   * block. When the network has it, {@link #transmitted} must be told.
+   * block. When the network has it, {@link #transmitted} must be told. What it throws comes out of
+   * {@code send}, and the message counts as never sent.
    *
    * @param message {@linkplain Message#detached() detached}: nobody else changes it
    * @param size its size in bytes
@@ -292,7 +293,12 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
       if (state != OPEN) {
         return SendResult.DROPPED;
       }
-      transmit(message.detached(), size);
+      try {
+        transmit(message.detached(), size);
+      } catch (RuntimeException e) {
+        buffered.remove(size);
+        throw e;
+      }
       return SendResult.SENT;
     } finally {
       sending.unlock();
