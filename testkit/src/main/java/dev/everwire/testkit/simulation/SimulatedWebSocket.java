@@ -9,6 +9,7 @@ import dev.everwire.Pingable;
 import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
 import dev.everwire.transport.AbstractWebSocket;
+import dev.everwire.transport.ControlPayload;
 import dev.everwire.transport.TransportOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * to be used and driven by the thread of the test.
  */
 public final class SimulatedWebSocket extends AbstractWebSocket implements Pingable, Pausable {
-
-  private static final int MAX_PING_BYTES = 125;
 
   private final WebSocketRequest request;
   private final VirtualTime time;
@@ -276,13 +275,8 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
 
   @Override
   public void ping(ByteBuffer payload) {
-    if (payload.remaining() > MAX_PING_BYTES) {
-      throw new IllegalArgumentException(
-          "ping payload of " + payload.remaining() + " bytes: must be at most " + MAX_PING_BYTES);
-    }
+    ByteBuffer copy = ControlPayload.ofPing(payload);
     if (readyState() == OPEN) {
-      ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
-      copy.put(payload.duplicate()).flip();
       write(
           () -> {
             put(new Sent.Ping(copy));

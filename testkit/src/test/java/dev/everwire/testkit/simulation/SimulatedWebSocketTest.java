@@ -249,22 +249,6 @@ class SimulatedWebSocketTest {
   }
 
   @Test
-  void whatASendFillsAgainWaitsForTheNextRelease() {
-    open();
-    socket.holdWrites();
-    socket.send(Message.text("one"));
-    socket.send(Message.text("two"));
-    socket.bufferedAmountLowThreshold(3);
-    socket.addEventListener(EventType.BUFFERED_AMOUNT_LOW, event -> socket.holdWrites());
-
-    socket.releaseWrites();
-    assertThat(socket.sentTexts()).containsExactly("one");
-
-    socket.releaseWrites();
-    assertThat(socket.sentTexts()).containsExactly("one", "two");
-  }
-
-  @Test
   void aPoisonedSendFailsAloneAndCountsForNothing() {
     open();
     socket.failNextSend(new IllegalArgumentException("too large for this client"));
