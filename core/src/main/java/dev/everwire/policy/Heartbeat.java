@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record Heartbeat(
     Duration interval, Duration timeout, @Nullable Supplier<? extends Message> probe) {
 
+  private static final Duration MIN = Duration.ofMillis(1);
+  private static final Duration MAX = Duration.ofDays(1);
+
   /** Ping frames after 30 seconds, 10 seconds to show life. */
   public static final Heartbeat DEFAULT =
       new Heartbeat(Duration.ofSeconds(30), Duration.ofSeconds(10), null);
-
-  private static final Duration MIN = Duration.ofMillis(1);
-  private static final Duration MAX = Duration.ofDays(1);
 
   /**
    * Creates a heartbeat.

@@ -215,6 +215,8 @@ final class Shell implements Attempt.Listener, Sender.Context {
     } else if (effect instanceof Effect.Retire retire) {
       leave().retire(retire.code(), retire.reason());
     } else if (effect instanceof Effect.Finish finish) {
+      // What comes now is discarded, but the peer's Close frame has to be read.
+      current().resume();
       sender.finish(finish.code(), finish.reason());
     } else if (effect instanceof Effect.Decide decide) {
       return decisions.decide(decide, time.instant());

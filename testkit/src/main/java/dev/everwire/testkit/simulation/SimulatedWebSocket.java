@@ -234,6 +234,14 @@ public final class SimulatedWebSocket extends AbstractWebSocket implements Pinga
     return List.copyOf(sent);
   }
 
+  /** Returns the messages that went out to the peer, the oldest first. */
+  public List<Message> sentMessages() {
+    return sent.stream()
+        .filter(Sent.Data.class::isInstance)
+        .map(frame -> ((Sent.Data) frame).message())
+        .toList();
+  }
+
   /** Returns the text messages that went out to the peer, the oldest first. */
   public List<String> sentTexts() {
     return sent.stream()

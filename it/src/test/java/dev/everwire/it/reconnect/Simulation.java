@@ -1,0 +1,95 @@
+package dev.everwire.it.reconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everwire.reconnect.ReconnectingWebSocket;
+import dev.everwire.reconnect.ReconnectingWebSocketOptions;
+import dev.everwire.testkit.events.RecordedEvents;
+import dev.everwire.testkit.simulation.SimulatedNetwork;
+import dev.everwire.testkit.simulation.SimulatedWebSocket;
+import dev.everwire.testkit.simulation.VirtualTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A reconnecting socket over a simulated network, on virtual time, with chance that repeats. */
+final class Simulation {
+
+  static final String URL = "wss://example.org/feed";
+
+  final VirtualTime time = new VirtualTime();
+  final SimulatedNetwork network = new SimulatedNetwork(time);
+  final List<Throwable> uncaught = new ArrayList<>();
+
+  /** Options with a delay of exactly one second before each retry. */
+  ReconnectingWebSocketOptions options() {
+    return plainOptions()
+        .minReconnectionDelay(Duration.ofSeconds(1))
+        .reconnectionDelayJitter(0)
+        .reconnectionDelayGrowFactor(1);
+  }
+
+  /** Options with the default delays. */
+  ReconnectingWebSocketOptions plainOptions() {
+    return new ReconnectingWebSocketOptions()
+        .webSocket(network.factory())
+        .time(time)
+        .executor(time)
+        .random(new Random(42))
+        .uncaught(uncaught::add);
+  }
+
+  /** Makes a socket, whose first attempt then waits for the test. */
+  ReconnectingWebSocket connect(ReconnectingWebSocketOptions options) {
+    ReconnectingWebSocket socket = ReconnectingWebSocket.connect(URL, options);
+    time.runDue();
+    return socket;
+  }
+
+  /** Makes a socket whose first connection is open. */
+  ReconnectingWebSocket connectAndOpen(ReconnectingWebSocketOptions options) {
+    ReconnectingWebSocket socket = connect(options);
+    open();
+    return socket;
+  }
+
+  SimulatedWebSocket transport() {
+    return network.lastAttempt();
+  }
+
+  int attempts() {
+    return network.attempts().size();
+  }
+
+  void open() {
+    transport().open();
+    time.runDue();
+  }
+
+  void fail() {
+    transport().fail(new IOException("connection reset"));
+    time.runDue();
+  }
+
+  void advance(Duration duration) {
+    time.advance(duration);
+  }
+
+  void advanceSeconds(long seconds) {
+    time.advance(Duration.ofSeconds(seconds));
+  }
+
+  static RecordedEvents events(ReconnectingWebSocket socket) {
+    return RecordedEvents.of(socket);
+  }
+
+  /** At the end of a history: closed, and nothing of it is left. */
+  void close(ReconnectingWebSocket socket) {
+    socket.close();
+    advanceSeconds(30);
+    assertThat(network.living()).as("connections left behind").isEmpty();
+    assertThat(time.pendingTimers()).as("timers left behind").isZero();
+  }
+}
