@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,8 @@ public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket();
   private final @Nullable SSLContext tls;
   private final Thread acceptor;
-  private final Map<ServerConnection, Thread> connections = new ConcurrentHashMap<>();
+  private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
   // All below are guarded by this.
@@ -132,7 +133,7 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** Resets all open connections; the server goes on listening. */
   public void killConnections() {
-    for (ServerConnection connection : connections.keySet()) {
+    for (ServerConnection connection : connections) {
       try {
         connection.reset();
       } catch (IOException e) {
@@ -157,7 +158,6 @@ public final class ScriptedServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     join(acceptor);
-    List<Thread> threads = List.copyOf(connections.values());
     killConnections();
     threads.forEach(Thread::interrupt);
     threads.forEach(ScriptedServer::join);
@@ -205,8 +205,10 @@ public final class ScriptedServer implements AutoCloseable {
     String name = acceptor.getName() + "-connection-" + accepted;
     Thread thread = new Thread(() -> play(current, connection), name);
     thread.setDaemon(true);
-    connections.put(connection, thread);
+    connections.add(connection);
     thread.start();
+    threads.add(thread);
+    threads.removeIf(other -> !other.isAlive());
   }
 
   private void play(Script current, ServerConnection connection) {

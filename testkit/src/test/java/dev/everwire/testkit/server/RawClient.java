@@ -3,12 +3,12 @@ package dev.everwire.testkit.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import org.jspecify.annotations.Nullable;
 
 /** A TCP connection to the server, for bytes that no WebSocket client sends. */
 final class RawClient implements AutoCloseable {
@@ -53,8 +53,13 @@ final class RawClient implements AutoCloseable {
     send(frame.withMask(true).encode());
   }
 
-  @Nullable Frame read() throws IOException {
-    return FrameFormat.decode(in);
+  /** Returns the server's next frame. */
+  Frame read() throws IOException {
+    Frame frame = FrameFormat.decode(in);
+    if (frame == null) {
+      throw new EOFException("the server ended its stream");
+    }
+    return frame;
   }
 
   /** Returns the status line and headers of the answer. */
