@@ -7,5 +7,6 @@ module dev.everwire.testkit {
 
   exports dev.everwire.testkit.events;
   exports dev.everwire.testkit.simulation;
+  exports dev.everwire.testkit.proxy;
   exports dev.everwire.testkit.server;
 }

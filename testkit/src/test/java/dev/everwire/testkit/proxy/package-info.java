@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.testkit.proxy;
+
+import org.jspecify.annotations.NullMarked;
