@@ -59,7 +59,7 @@ public record HandshakeRequest(String method, String target, Map<String, List<St
   }
 
   /** Returns the Sec-WebSocket-Accept that proves to the client that its handshake was read. */
-  String acceptKey() {
+  public String acceptKey() {
     String key = header("Sec-WebSocket-Key").orElse("");
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
