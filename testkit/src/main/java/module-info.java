@@ -3,7 +3,7 @@ module dev.everwire.testkit {
   requires transitive dev.everwire;
   requires static transitive org.jspecify;
   requires static org.assertj.core;
-  requires static transitive org.junit.jupiter.api;
+  requires static org.junit.jupiter.api;
 
   exports dev.everwire.testkit.events;
   exports dev.everwire.testkit.simulation;
