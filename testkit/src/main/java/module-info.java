@@ -2,9 +2,10 @@
 module dev.everwire.testkit {
   requires transitive dev.everwire;
   requires static transitive org.jspecify;
-  requires static org.assertj.core;
+  requires static transitive org.assertj.core;
   requires static org.junit.jupiter.api;
 
+  exports dev.everwire.testkit.assertions;
   exports dev.everwire.testkit.events;
   exports dev.everwire.testkit.simulation;
   exports dev.everwire.testkit.proxy;
