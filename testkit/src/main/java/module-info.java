@@ -2,7 +2,7 @@
 module dev.everwire.testkit {
   requires transitive dev.everwire;
   requires static transitive org.jspecify;
-  requires static transitive org.assertj.core;
+  requires static org.assertj.core;
   requires static org.junit.jupiter.api;
 
   exports dev.everwire.testkit.assertions;

@@ -4,6 +4,7 @@ import dev.everwire.CloseEvent;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on a {@code close} event. */
+@SuppressWarnings("exports") // who uses it has AssertJ; a module that does not, needs none
 public final class CloseEventAssert extends AbstractAssert<CloseEventAssert, CloseEvent> {
 
   CloseEventAssert(CloseEvent actual) {

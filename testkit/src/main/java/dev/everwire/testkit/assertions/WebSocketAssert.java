@@ -5,6 +5,7 @@ import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on a socket as it is at this moment. */
+@SuppressWarnings("exports") // who uses it has AssertJ; a module that does not, needs none
 public final class WebSocketAssert extends AbstractAssert<WebSocketAssert, IWebSocket> {
 
   private static final List<String> STATES = List.of("CONNECTING", "OPEN", "CLOSING", "CLOSED");
