@@ -44,8 +44,8 @@ public interface Backoff {
   }
 
   /**
-   * Decorrelated jitter: evenly between {@code base} and three times the previous delay, at most
-   * {@code max}.
+   * Decorrelated jitter: evenly between {@code base} and three times the previous delay (of {@code
+   * base}, for the first), at most {@code max}.
    *
    * @throws IllegalArgumentException as {@link #fullJitter} does
    */
@@ -53,7 +53,7 @@ public interface Backoff {
     ExponentialBackoff.checkRange("base", base, "max", max);
     return (attempt, previous, random) -> {
       double low = base.toNanos();
-      double high = Math.max(low, previous.toNanos() * 3.0);
+      double high = 3.0 * Math.max(low, (double) previous.toNanos());
       double drawn = low + random.nextDouble() * (high - low);
       return Duration.ofNanos((long) Math.min((double) max.toNanos(), drawn));
     };
