@@ -1,0 +1,124 @@
+package dev.everwire.cli.demo;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What became of each numbered message, as each station on its way saw it: {@code send}, the
+ * transport, the server, and the client again. Totals are counted from that. Thread-safe.
+ */
+final class Ledger {
+
+  /**
+   * The messages by what became of them; the last five add up to the first.
+   *
+   * @param accepted {@code send} took them
+   * @param echoed the server sent them back
+   * @param echoLost they reached the server, and the echo did not come back
+   * @param lostAfterHandOver a transport took them, and they did not reach the server
+   * @param queued they were waiting at the end
+   * @param lostBeforeHandOver none of these: a rule is broken (R6)
+   */
+  record Totals(
+      int accepted,
+      int echoed,
+      int echoLost,
+      int lostAfterHandOver,
+      int queued,
+      int lostBeforeHandOver) {}
+
+  private static final int MAX_VIOLATIONS = 20;
+
+  // All below are guarded by this.
+  private final BitSet accepted = new BitSet();
+  private final BitSet handedOver = new BitSet();
+  private final BitSet arrived = new BitSet();
+  private final BitSet echoed = new BitSet();
+  private final List<String> violations = new ArrayList<>();
+
+  /** Before {@code send}, since the echo may be faster than its return. */
+  synchronized void accepted(int number) {
+    accepted.set(number);
+  }
+
+  synchronized void handedOver(int number) {
+    note(handedOver, number, "was handed over twice");
+  }
+
+  /**
+   * A message reached the server.
+   *
+   * @param previous the one before it on the same connection; 0 for none
+   */
+  synchronized void arrived(int number, int previous) {
+    if (number <= previous) {
+      violation("message " + number + " came after " + previous + " on one connection");
+    }
+    note(arrived, number, "arrived twice");
+  }
+
+  synchronized void echoed(int number) {
+    if (!arrived.get(number)) {
+      violation("message " + number + " was echoed, and never arrived");
+    }
+    note(echoed, number, "was echoed twice");
+  }
+
+  private void note(BitSet station, int number, String ifKnown) {
+    if (!accepted.get(number)) {
+      violation("message " + number + " was never sent");
+    } else if (station.get(number)) {
+      violation("message " + number + " " + ifKnown);
+    }
+    station.set(number);
+  }
+
+  /** A rule was broken. */
+  synchronized void violation(String what) {
+    if (violations.size() < MAX_VIOLATIONS) {
+      violations.add(what);
+    }
+  }
+
+  synchronized List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  synchronized int count() {
+    return accepted.cardinality();
+  }
+
+  synchronized int echoes() {
+    return echoed.cardinality();
+  }
+
+  synchronized boolean isEchoed(int number) {
+    return echoed.get(number);
+  }
+
+  /**
+   * Returns the totals.
+   *
+   * @param waiting the numbers of the messages that are still in the queue
+   */
+  synchronized Totals totals(Collection<Integer> waiting) {
+    BitSet queued = new BitSet();
+    waiting.forEach(queued::set);
+    BitSet unaccounted = minus(minus(accepted, handedOver), queued);
+    return new Totals(
+        accepted.cardinality(),
+        echoed.cardinality(),
+        minus(arrived, echoed).cardinality(),
+        minus(handedOver, arrived).cardinality(),
+        queued.cardinality(),
+        unaccounted.cardinality());
+  }
+
+  private static BitSet minus(BitSet from, BitSet what) {
+    BitSet rest = (BitSet) from.clone();
+    rest.andNot(what);
+    return rest;
+  }
+}
