@@ -1,6 +1,7 @@
 package dev.everwire;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class HandshakeException extends IOException {
     this.status = status;
     TreeMap<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-    this.headers = java.util.Collections.unmodifiableMap(copy);
+    this.headers = Collections.unmodifiableMap(copy);
     this.bodyStart = body.length() <= BODY_START_LIMIT ? body : body.substring(0, BODY_START_LIMIT);
   }
 

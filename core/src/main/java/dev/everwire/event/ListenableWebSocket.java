@@ -54,4 +54,10 @@ public abstract class ListenableWebSocket implements IWebSocket {
       String type, EventListener<? super Event> listener, ListenerOptions how) {
     target.remove(type, listener, how);
   }
+
+  /** Returns what {@code toString} says of a socket: its class, where to, and its state. */
+  protected final String toString(String displayUrl) {
+    String[] states = {"CONNECTING", "OPEN", "CLOSING", "CLOSED"};
+    return getClass().getSimpleName() + "[" + displayUrl + ", " + states[readyState()] + "]";
+  }
 }

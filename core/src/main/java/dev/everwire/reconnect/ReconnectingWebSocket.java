@@ -335,9 +335,7 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
 
   @Override
   public String toString() {
-    String[] names = {"CONNECTING", "OPEN", "CLOSING", "CLOSED"};
     WebSocketRequest request = shell.request();
-    String to = request == null ? "" : request.displayUrl() + ", ";
-    return "ReconnectingWebSocket[" + to + names[readyState()] + "]";
+    return toString(request == null ? "no URL yet" : request.displayUrl());
   }
 }

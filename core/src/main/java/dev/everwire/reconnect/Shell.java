@@ -32,10 +32,7 @@ import org.jspecify.annotations.Nullable;
  * runs in one {@link SerialExecutor}, on the transport's threads where they bring something, so
  * that a message costs no hand-over; what the application calls only ever leaves a task there.
  */
-final class Shell implements Attempt.Listener, Sender.Context {
-
-  /** How many messages are held for the on-connect hook before reading pauses. */
-  private static final int HELD_LIMIT = 128;
+final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context {
 
   /** What the application has asked for and the machine has not seen yet. */
   private static final class Intent {
@@ -57,6 +54,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
   private final Announcer announcer;
   private final Connector connector;
   private final Decisions decisions;
+  private final Delivery delivery;
   private final Machine machine;
   private final TimeSource time;
   private final long originNs;
@@ -67,8 +65,6 @@ final class Shell implements Attempt.Listener, Sender.Context {
 
   private TimeSource.@Nullable Timer timer;
   private long timerAtNs = State.NEVER;
-  private long lastLifeNs;
-  private long lastMessageNs = -1;
   private int queuedAtFlush;
 
   Shell(
@@ -89,6 +85,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
     this.decisions = new Decisions(options);
     this.machine = new Machine(numbers(options));
     this.gate = new ReadGate(new AttemptReading());
+    this.delivery = new Delivery(this, serial, gate);
     SendQueue queue = new SendQueue(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
     this.sender = new Sender(queue, options.overflow, this);
   }
@@ -150,7 +147,9 @@ final class Shell implements Attempt.Listener, Sender.Context {
         signal = answer == null ? signal : answer;
       }
     }
-    releaseHeld();
+    if (state.phase() instanceof Phase.Open) {
+      delivery.releaseHeld(current());
+    }
     arm();
   }
 
@@ -185,7 +184,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
     timer = null;
     timerAtNs = State.NEVER;
     // Who does not read cannot see signs of life, so their absence says nothing.
-    long lifeNs = gate.isHeld() ? nowNs() : lastLifeNs;
+    long lifeNs = gate.isHeld() ? nowNs() : delivery.lastLifeNs();
     signal(new Signal.Tick(time.instant().toEpochMilli(), lifeNs));
   }
 
@@ -205,7 +204,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
     } else if (effect instanceof Effect.Greet) {
       return connector.greet(current());
     } else if (effect instanceof Effect.Flush) {
-      lastLifeNs = nowNs();
+      delivery.alive();
       queuedAtFlush = sender.queuedMessages();
       sender.connect(Objects.requireNonNull(current().socket()));
     } else if (effect instanceof Effect.Probe) {
@@ -239,7 +238,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
       announcer.reconnected(
           instantOf(outage.startNs()),
           time.instant(),
-          lastMessageNs < 0 ? null : instantOf(lastMessageNs),
+          delivery.anyMessage() ? instantOf(delivery.lastMessageNs()) : null,
           outage.attempts(),
           queuedAtFlush);
     } else if (effect instanceof Effect.AnnounceGaveUp gaveUp) {
@@ -259,9 +258,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
     Attempt left = current();
     attempt = null;
     sender.disconnect();
-    if (left.held.size() >= HELD_LIMIT) {
-      gate.release();
-    }
+    delivery.discardHeld(left);
     return left;
   }
 
@@ -282,7 +279,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
     enter(
         () -> {
           if (from == attempt) {
-            lastLifeNs = nowNs();
+            delivery.alive();
           }
         });
   }
@@ -299,52 +296,7 @@ final class Shell implements Attempt.Listener, Sender.Context {
 
   @Override
   public void message(Attempt from, MessageEvent event) {
-    if (!sender.isBusyOnThisThread() && serial.tryEnter()) {
-      try {
-        deliver(from, event);
-      } finally {
-        serial.exit();
-      }
-    } else {
-      // Somebody else's turn: the message has to wait for it, and so do those behind it.
-      gate.hold();
-      serial.execute(
-          () -> {
-            gate.release();
-            deliver(from, event);
-          });
-    }
-  }
-
-  private void deliver(Attempt from, MessageEvent event) {
-    if (from != attempt || readyState() == IWebSocket.CLOSING) {
-      return;
-    }
-    long nowNs = nowNs();
-    lastLifeNs = nowNs;
-    lastMessageNs = nowNs;
-    if (state.phase() instanceof Phase.Open && from.held.isEmpty()) {
-      socket.dispatch(event.data());
-    } else {
-      from.held.add(event);
-      if (from.held.size() == HELD_LIMIT) {
-        gate.hold();
-      }
-    }
-  }
-
-  private void releaseHeld() {
-    Attempt holding = attempt;
-    if (holding == null || holding.held.isEmpty() || !(state.phase() instanceof Phase.Open)) {
-      return;
-    }
-    boolean full = holding.held.size() >= HELD_LIMIT;
-    for (MessageEvent event; (event = holding.held.poll()) != null; ) {
-      socket.dispatch(event.data());
-    }
-    if (full) {
-      gate.release();
-    }
+    delivery.message(from, event, sender.isBusyOnThisThread());
   }
 
   /** What the gate pauses: whichever transport there is, and the next one from its beginning. */
@@ -365,6 +317,21 @@ final class Shell implements Attempt.Listener, Sender.Context {
         now.resume();
       }
     }
+  }
+
+  @Override
+  public boolean delivers(Attempt from) {
+    return from == attempt && readyState() != IWebSocket.CLOSING;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return state.phase() instanceof Phase.Open;
+  }
+
+  @Override
+  public void dispatch(Message message) {
+    socket.dispatch(message);
   }
 
   // ---- what is so

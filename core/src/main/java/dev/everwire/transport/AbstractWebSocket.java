@@ -19,7 +19,6 @@ import dev.everwire.Terminable;
 import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
 import dev.everwire.event.ListenableWebSocket;
-import dev.everwire.time.TimeSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection by the rules of {@link IWebSocket}, short of the client that makes it. A transport
+ * One connection by the rules of {@code IWebSocket}, short of the client that makes it. A transport
  * extends this, tells it what its client says ({@link #opened}, {@link #receivedText}, {@link
  * #closed}, {@link #failed} ...), and does what it asks ({@link #transmit}, {@link #startClose},
  * {@link #abort}, {@link #delivered}).
@@ -54,7 +53,7 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
   private volatile String binaryType = BinaryType.ARRAYBUFFER;
 
   /** The deadline of the opening or of the closing handshake; guarded by {@code sending}. */
-  private TimeSource.@Nullable Timer deadline;
+  private final Deadline deadline = new Deadline();
 
   /** Creates a socket that is CONNECTING; {@link #connecting} must follow. */
   protected AbstractWebSocket(WebSocketRequest request, TransportOptions options) {
@@ -250,10 +249,7 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
         return false;
       }
       state = next;
-      if (deadline != null) {
-        deadline.cancel();
-        deadline = null;
-      }
+      deadline.disarm();
       return true;
     } finally {
       sending.unlock();
@@ -262,21 +258,19 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
 
   /** Arms the deadline of a state; called with {@code sending} held. */
   private void within(Duration time, int during, String otherwise) {
-    deadline =
-        options
-            .time()
-            .schedule(
-                time.toNanos(),
-                () -> {
-                  sending.lock();
-                  try {
-                    if (state == during) {
-                      drop(otherwise);
-                    }
-                  } finally {
-                    sending.unlock();
-                  }
-                });
+    deadline.arm(
+        options.time(),
+        time,
+        () -> {
+          sending.lock();
+          try {
+            if (state == during) {
+              drop(otherwise);
+            }
+          } finally {
+            sending.unlock();
+          }
+        });
   }
 
   // ---- IWebSocket
@@ -403,7 +397,6 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
 
   @Override
   public String toString() {
-    String[] names = {"CONNECTING", "OPEN", "CLOSING", "CLOSED"};
-    return getClass().getSimpleName() + "[" + request.displayUrl() + ", " + names[state] + "]";
+    return toString(request.displayUrl());
   }
 }

@@ -1,6 +1,7 @@
 package dev.everwire.transport;
 
 import dev.everwire.CloseCode;
+import dev.everwire.Message;
 import dev.everwire.WebSocketException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class MessageAssembler {
    */
   public @Nullable String text(CharSequence part, boolean last) throws WebSocketException {
     String value = part.toString();
-    grow(dev.everwire.Message.text(value).size());
+    grow(Message.text(value).size());
     if (last) {
       String whole = text == null ? value : text.append(value).toString();
       text = null;
