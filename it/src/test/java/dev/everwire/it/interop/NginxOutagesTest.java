@@ -95,8 +95,8 @@ class NginxOutagesTest {
   @Test
   void aHeartbeatKeepsAnIdleConnectionFromBeingCut(@TempDir Path directory)
       throws InterruptedException {
-    // Twenty pongs take six seconds, twice as long as nginx lets a connection be idle.
-    CountDownLatch pongs = new CountDownLatch(20);
+    // Fifteen pongs take four and a half seconds, longer than nginx lets a connection be idle.
+    CountDownLatch pongs = new CountDownLatch(15);
     ReconnectingWebSocketOptions options =
         NumberedFlow.quick()
             .webSocket(counting(pongs))
@@ -108,7 +108,7 @@ class NginxOutagesTest {
       RecordedEvents events = RecordedEvents.of(socket);
       socket.reconnect();
 
-      assertThat(pongs.await(30, TimeUnit.SECONDS)).as("twenty pongs; %s", events).isTrue();
+      assertThat(pongs.await(60, TimeUnit.SECONDS)).as("fifteen pongs; %s", events).isTrue();
       events.next(EventType.OPEN);
       events.assertNoMore();
     }
