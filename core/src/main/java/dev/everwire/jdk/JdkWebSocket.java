@@ -179,7 +179,7 @@ final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable
               connection,
               options.executor(),
               JdkWebSocket.this::transmitted,
-              error -> failed(CloseCode.ABNORMAL, error));
+              JdkWebSocket.this::sendFailed);
       if (aborted) {
         connection.abort();
         return;

@@ -9,8 +9,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a dead link from a quiet one (R10). Looks at least once a second, so that a jump of the
- * clock, after which the link may be long gone, is noticed and the link probed at once.
+ * Tells a dead link from a quiet one (R10). Looks at least once a second, and twice in the time
+ * that a link may be quiet: so it knows of each sign of life before the next probe would be due,
+ * and notices a jump of the clock, after which the link may be long gone and is probed at once.
  */
 final class Liveness {
 
@@ -21,10 +22,12 @@ final class Liveness {
    */
   static final long JUMP_NS = Duration.ofSeconds(3).toNanos();
 
+  private final long watchNs;
   private final long probeAfterNs;
   private final long probeTimeoutNs;
 
   Liveness(MachineOptions options) {
+    this.watchNs = Math.min(WATCH_NS, Math.max(1, options.probeAfterNs() / 2));
     this.probeAfterNs = options.probeAfterNs();
     this.probeTimeoutNs = options.probeTimeoutNs();
   }
@@ -40,7 +43,7 @@ final class Liveness {
         open.probedNs() == State.NEVER
             ? open.quietSinceNs() + probeAfterNs
             : open.probedNs() + probeTimeoutNs;
-    return Math.min(dueNs, open.tickNs() + WATCH_NS);
+    return Math.min(dueNs, open.tickNs() + watchNs);
   }
 
   Finding check(Open open, Signal.Tick tick, long nowNs) {

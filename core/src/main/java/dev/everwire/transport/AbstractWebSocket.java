@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class AbstractWebSocket extends ListenableWebSocket
     implements Terminable, Drainable {
 
+  private static final Duration CAUSE_MAY_FOLLOW = Duration.ofSeconds(1);
+
   private final WebSocketRequest request;
   private final TransportOptions options;
 
@@ -224,6 +226,22 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
     abort();
     if (first) {
       serial.execute(() -> fail(code, cause));
+    }
+  }
+
+  /**
+   * Tells that sending failed: mostly in consequence of what the client is about to tell, which is
+   * then what the application hears (C19). Nothing more is sent meanwhile.
+   */
+  protected final void sendFailed(Throwable cause) {
+    sending.lock();
+    try {
+      if (state == OPEN || state == CLOSING) {
+        state = CLOSING;
+        deadline.arm(options.time(), CAUSE_MAY_FOLLOW, () -> failed(CloseCode.ABNORMAL, cause));
+      }
+    } finally {
+      sending.unlock();
     }
   }
 

@@ -51,6 +51,17 @@ class LivenessRulesTest {
   }
 
   @Test
+  void anIntervalOfLessThanASecondIsKept() {
+    ReconnectingWebSocket socket =
+        openWith(Heartbeat.pings(Duration.ofMillis(300), Duration.ofSeconds(20)));
+
+    sim.advanceSeconds(30);
+
+    assertThat(pings()).as("one each 300 ms of quiet").isBetween(98L, 100L);
+    sim.close(socket);
+  }
+
+  @Test
   void aDeadLinkIsReplacedWithinIntervalAndTimeout() {
     ReconnectingWebSocket socket = openWithPings();
     sim.advanceSeconds(7);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.cli.connect;
+
+import org.jspecify.annotations.NullMarked;

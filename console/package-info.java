@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.cli.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.everwire.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The ledger finds each way in which a message can go wrong. */
+class LedgerTest {
+
+  private final Ledger ledger = new Ledger();
+
+  @Test
+  void totalsAreByWhereEachMessageGotTo() {
+    for (int number = 1; number <= 5; number++) {
+      ledger.accepted(number);
+    }
+    ledger.handedOver(1);
+    ledger.arrived(1, 0);
+    ledger.echoed(1);
+    ledger.handedOver(2);
+    ledger.arrived(2, 1);
+    ledger.handedOver(3);
+    assertThat(ledger.totals(List.of(4))).isEqualTo(new Ledger.Totals(5, 1, 1, 1, 1, 1));
+    assertThat(ledger.violations()).isEmpty();
+  }
+
+  @Test
+  void findsDuplicates() {
+    ledger.accepted(1);
+    ledger.handedOver(1);
+    ledger.handedOver(1);
+    ledger.arrived(1, 0);
+    ledger.arrived(1, 0);
+    ledger.echoed(1);
+    ledger.echoed(1);
+    assertThat(ledger.violations())
+        .containsExactly(
+            "message 1 was handed over twice",
+            "message 1 arrived twice",
+            "message 1 was echoed twice");
+  }
+
+  @Test
+  void findsABrokenOrder() {
+    ledger.accepted(1);
+    ledger.accepted(2);
+    ledger.arrived(2, 0);
+    ledger.arrived(1, 2);
+    assertThat(ledger.violations()).containsExactly("message 1 came after 2 on one connection");
+  }
+
+  @Test
+  void findsWhatWasNeverSent() {
+    ledger.arrived(7, 0);
+    assertThat(ledger.violations()).containsExactly("message 7 was never sent");
+  }
+
+  @Test
+  void findsAnEchoOfWhatNeverArrived() {
+    ledger.accepted(1);
+    ledger.echoed(1);
+    assertThat(ledger.violations()).containsExactly("message 1 was echoed, and never arrived");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.cli;
+
+import org.jspecify.annotations.NullMarked;
