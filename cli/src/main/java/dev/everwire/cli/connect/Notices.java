@@ -27,6 +27,7 @@ final class Notices {
   private final String url;
   private final boolean debug;
   private boolean wasOpen;
+  private boolean isOpen;
 
   /**
    * Creates notices.
@@ -65,6 +66,7 @@ final class Notices {
       say("connected to " + url);
     }
     wasOpen = true;
+    isOpen = true;
   }
 
   private void reconnecting(ReconnectingEvent event) {
@@ -73,10 +75,11 @@ final class Notices {
             Locale.ROOT,
             "%s %s: %s; retry %d in %s",
             url,
-            event.attempt() == 1 && wasOpen ? "lost" : "not reached",
+            isOpen ? "lost" : "not reached",
             Causes.describe(event.cause()),
             event.attempt(),
             Durations.show(event.delay())));
+    isOpen = false;
     trace(event.cause());
   }
 
