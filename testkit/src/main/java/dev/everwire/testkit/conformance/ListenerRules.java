@@ -159,6 +159,7 @@ interface ListenerRules extends Rules {
   @Test
   default void c11EventSetOffWithinAListenerComesAfterIt(Rig rig) throws Exception {
     List<String> order = new CopyOnWriteArrayList<>();
+    CountDownLatch closed = new CountDownLatch(1);
     Rig.Connection open = rig.connect();
     IWebSocket socket = open.socket();
     socket.addEventListener(
@@ -166,14 +167,30 @@ interface ListenerRules extends Rules {
         event -> {
           open.peerReset();
           socket.close(1000);
+          awaitInVain(closed);
           order.add("end of message listener");
         });
-    socket.addEventListener(EventType.CLOSE, event -> order.add("close"));
+    socket.addEventListener(
+        EventType.CLOSE,
+        event -> {
+          order.add("close");
+          closed.countDown();
+        });
     open.peer().text("now");
     rig.events.expectText("now", "C11");
     rig.events.expectFailure(1006, "C11");
     rig.await("C11: the close listener ran", () -> order.size() == 2);
     assertThat(order).as("C11").containsExactly("end of message listener", "close");
+  }
+
+  /** Gives what must not happen the time to happen; the order tells whether it did. */
+  private static void awaitInVain(CountDownLatch latch) {
+    try {
+      boolean happened = latch.await(300, TimeUnit.MILLISECONDS);
+      assertThat(happened).as("C11: close while a listener of message ran").isFalse();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** C15: look at locks held while listeners run, that the socket's methods need. */

@@ -86,6 +86,7 @@ class ConformanceKitTeethTest {
           bite(
               "c11",
               new Flaw.ThreadForEachMessage(),
+              "c11EventSetOffWithinAListenerComesAfterIt",
               "c11EventsComeOneAtATimeAndHappenBeforeEachOther"),
           bite(
               "c12",
