@@ -17,6 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The everwire command: {@code connect}, {@code serve}, {@code demo}. */
 @Command(
@@ -62,11 +63,30 @@ public final class Main {
             .addSubcommand(new CompletionCommand(console));
     PrintStream err = console.err();
     return line.registerConverter(Duration.class, Durations::parse)
+        .registerConverter(Integer.class, Main::parseInteger)
+        .registerConverter(int.class, Main::parseInteger)
+        .registerConverter(Double.class, Main::parseNumber)
         .setOut(writer(console.out()))
         .setErr(writer(err))
         .setUsageHelpLongOptionsMaxWidth(26)
         .setParameterExceptionHandler((e, args) -> misused(err, e, debug))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e, debug));
+  }
+
+  private static int parseInteger(String written) {
+    try {
+      return Integer.parseInt(written);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + written + "' must be a whole number");
+    }
+  }
+
+  private static double parseNumber(String written) {
+    try {
+      return Double.parseDouble(written);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + written + "' must be a number, such as 1.5");
+    }
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -46,7 +46,7 @@ public final class ConnectCommand implements Callable<Integer> {
       names = {"-n", "--count"},
       paramLabel = "N",
       description = "End after N messages.")
-  private @Nullable Long count;
+  private @Nullable Integer count;
 
   @Option(
       names = {"-t", "--timeout"},

@@ -3,6 +3,7 @@ package dev.everwire.cli.console;
 import dev.everwire.HandshakeException;
 import dev.everwire.policy.Loss;
 import java.io.IOException;
+import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in a few words, on one line, why there is no connection. */
@@ -17,7 +18,8 @@ public final class Causes {
       case SILENCE -> "no sign of life";
       case TIMEOUT -> "no connection in time";
       case RECONNECT -> "asked to reconnect";
-      case NETWORK, HANDSHAKE, APPLICATION -> loss.code() + " " + describe(loss.cause());
+      case NETWORK -> loss.code() + " " + describe(loss.cause());
+      case HANDSHAKE, APPLICATION -> describe(loss.cause());
     };
   }
 
@@ -29,6 +31,10 @@ public final class Causes {
   public static String describe(@Nullable Throwable thrown) {
     if (thrown == null) {
       return "for no known reason";
+    }
+    if (thrown instanceof ConnectException && thrown.getMessage() == null) {
+      // The JDK's client says no more than that.
+      return "could not connect";
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
