@@ -118,8 +118,7 @@ class ConnectTest {
   @Test
   void losesNoLineOfInputWhileDownAndClosesOnceAllIsSent() throws Exception {
     Script busy = Script.refuse(503);
-    try (ScriptedServer server =
-            ScriptedServer.start(Script.of(busy, busy, busy, this::listen));
+    try (ScriptedServer server = ScriptedServer.start(Script.of(busy, busy, busy, this::listen));
         CommandRun run = CommandRun.of(retryingFast("--close-on-eof", server.url()))) {
       for (int i = 0; i < 2_500; i++) {
         run.type("line " + i);
@@ -210,8 +209,7 @@ class ConnectTest {
           connection.reset();
         };
     try (ScriptedServer server = ScriptedServer.start(Script.of(dropped, this::listen));
-        CommandRun run =
-            CommandRun.of(retryingFast("--on-connect", "login", server.url()))) {
+        CommandRun run = CommandRun.of(retryingFast("--on-connect", "login", server.url()))) {
       assertThat(arrived()).isEqualTo("login");
       run.err.await(" is back ");
       run.type("line");
@@ -221,8 +219,7 @@ class ConnectTest {
 
   @Test
   void noticesAPeerThatFallsSilent() throws Exception {
-    try (ScriptedServer server =
-            ScriptedServer.start(Script.of(Script.silent(), saying("alive")));
+    try (ScriptedServer server = ScriptedServer.start(Script.of(Script.silent(), saying("alive")));
         CommandRun run =
             CommandRun.of(
                 retryingFast(
@@ -310,8 +307,15 @@ class ConnectTest {
       assertThat(lines)
           .extracting(line -> line.split("\"", -1)[3])
           .containsExactly(
-              "open", "message", "message", "close", "reconnecting", "open", "reconnected",
-              "message", "close");
+              "open",
+              "message",
+              "message",
+              "close",
+              "reconnecting",
+              "open",
+              "reconnected",
+              "message",
+              "close");
     }
   }
 

@@ -28,7 +28,10 @@ class DemoTest {
       assertThat(run.err.text()).contains("#").contains("echoed ");
     }
     String page = Files.readString(html);
-    assertThat(page).contains("prefers-color-scheme").doesNotContain("http:").doesNotContain("src=");
+    assertThat(page)
+        .contains("prefers-color-scheme")
+        .doesNotContain("http:")
+        .doesNotContain("src=");
     String svg = page.substring(page.indexOf("<svg"), page.indexOf("</svg>") + 6);
     assertThat(
             DocumentBuilderFactory.newInstance()

@@ -78,7 +78,7 @@ class ProcessTest {
       Process process = start("connect", server.url());
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       assertThat(out.readLine()).isEqualTo("hello");
-      process.destroy();
+      process.toHandle().destroy();
       assertThat(exitCode(process)).isEqualTo(TERMINATED);
       assertThat(text(process.getErrorStream()))
           .isEqualTo("everwire: 1 in, 0 out, 0 not sent, 0 reconnects, 0ms down\n");
@@ -88,8 +88,7 @@ class ProcessTest {
 
   @Test
   void endsQuietlyWhenNobodyReadsItsOutput() throws Exception {
-    try (ScriptedServer server =
-        ScriptedServer.start(Script.ticker(Duration.ofMillis(20)))) {
+    try (ScriptedServer server = ScriptedServer.start(Script.ticker(Duration.ofMillis(20)))) {
       Process process = start("connect", server.url());
       process.getInputStream().close();
       assertThat(exitCode(process)).isZero();
@@ -102,7 +101,7 @@ class ProcessTest {
     Process process = start("serve", "--port", "0");
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     assertThat(out.readLine()).matches("ws://127\\.0\\.0\\.1:\\d+/echo");
-    process.destroy();
+    process.toHandle().destroy();
     assertThat(exitCode(process)).isEqualTo(TERMINATED);
   }
 }

@@ -88,13 +88,35 @@ class UsageTest {
   void everyOptionHasOneLineOfHelp() throws Exception {
     assertThat(options("connect"))
         .containsExactly(
-            "--jsonl", "--binary", "--count", "--timeout", "--close-on-eof", "--protocol",
-            "--header", "--bearer-file", "--on-connect", "--min-delay", "--max-delay", "--factor",
-            "--jitter", "--max-retries", "--exit-on", "--ping-interval", "--ping-timeout",
-            "--proxy", "--insecure", "--debug", "--help");
+            "--jsonl",
+            "--binary",
+            "--count",
+            "--timeout",
+            "--close-on-eof",
+            "--protocol",
+            "--header",
+            "--bearer-file",
+            "--on-connect",
+            "--min-delay",
+            "--max-delay",
+            "--factor",
+            "--jitter",
+            "--max-retries",
+            "--exit-on",
+            "--ping-interval",
+            "--ping-timeout",
+            "--proxy",
+            "--insecure",
+            "--debug",
+            "--help");
     assertThat(options("serve"))
         .containsExactly(
-            "--port", "--interval", "--drop-after", "--busy-for", "--bearer-file", "--debug",
+            "--port",
+            "--interval",
+            "--drop-after",
+            "--busy-for",
+            "--bearer-file",
+            "--debug",
             "--help");
     assertThat(options("demo")).containsExactly("--seconds", "--html", "--debug", "--help");
   }

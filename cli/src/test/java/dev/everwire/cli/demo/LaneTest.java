@@ -16,7 +16,9 @@ class LaneTest {
     assertThat(lane.at(99)).isEqualTo("c");
     assertThat(lane.spans(40))
         .containsExactly(
-            new Lane.Span<>("a", 0, 10), new Lane.Span<>("b", 10, 30), new Lane.Span<>("c", 30, 40));
+            new Lane.Span<>("a", 0, 10),
+            new Lane.Span<>("b", 10, 30),
+            new Lane.Span<>("c", 30, 40));
   }
 
   @Test
