@@ -113,6 +113,11 @@ public final class SendQueue {
     expiring += entry.expiresNs == NEVER ? 0 : sign;
   }
 
+  /** Returns whether any message has a time to live. */
+  public boolean hasExpiring() {
+    return expiring > 0;
+  }
+
   /** Returns when the next message outlives its time, {@link #NEVER} if none will. */
   public long nextExpiryNs() {
     return expiring == 0 ? NEVER : entries.stream().mapToLong(Entry::expiresNs).min().orElse(NEVER);

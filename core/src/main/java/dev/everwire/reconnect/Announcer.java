@@ -13,12 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the machine announces into events, and into the stages of {@code opened()}. */
+/**
+ * Turns what the machine announces into events, and into the stages of {@code opened()} and {@code
+ * closed()}.
+ */
 final class Announcer {
 
   private final IWebSocket socket;
   private final EventTarget target;
   private CompletableFuture<OpenEvent> opened = new CompletableFuture<>();
+  private CompletableFuture<CloseEvent> closed = new CompletableFuture<>();
 
   Announcer(IWebSocket socket, EventTarget target) {
     this.socket = socket;
@@ -39,12 +43,14 @@ final class Announcer {
       target.dispatch(new ErrorEvent(socket, cause));
     }
     expectOpen();
-    target.dispatch(
+    CloseEvent event =
         new CloseEvent(
-            socket, loss.code(), loss.reason(), loss.wasClean(), cause, announced.willReconnect()));
+            socket, loss.code(), loss.reason(), loss.wasClean(), cause, announced.willReconnect());
+    target.dispatch(event);
     if (!announced.willReconnect()) {
       String message = "the socket is closed (" + loss.code() + ") and will not open by itself";
       current().completeExceptionally(new IllegalStateException(message, cause));
+      end().complete(event);
     }
   }
 
@@ -67,12 +73,33 @@ final class Announcer {
     return current().minimalCompletionStage();
   }
 
+  /** Completes with the last close event. */
+  CompletionStage<CloseEvent> closed() {
+    return end().minimalCompletionStage();
+  }
+
+  /** A socket that was closed will open, and be closed, again. */
+  void reconnectAsked() {
+    expectOpen();
+    expectClose();
+  }
+
+  private synchronized CompletableFuture<CloseEvent> end() {
+    return closed;
+  }
+
+  private synchronized void expectClose() {
+    if (closed.isDone()) {
+      closed = new CompletableFuture<>();
+    }
+  }
+
   private synchronized CompletableFuture<OpenEvent> current() {
     return opened;
   }
 
   /** What is done speaks of a connection that is gone: the next one needs another stage. */
-  synchronized void expectOpen() {
+  private synchronized void expectOpen() {
     if (opened.isDone()) {
       opened = new CompletableFuture<>();
     }

@@ -78,7 +78,7 @@ final class Connector {
             created.binaryType(socket.binaryType());
           });
       return null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return failed(attempt, e);
     }
   }
@@ -98,7 +98,7 @@ final class Connector {
           (ignored, error) ->
               signals.accept(error == null ? greeted(attempt) : failed(attempt, error)));
       return null;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       return failed(attempt, e);
     }
   }

@@ -38,7 +38,7 @@ final class Decisions {
   private Verdict verdict(Effect.Decide asked, Instant now) {
     try {
       return policy.decide(asked.loss(), now);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       uncaught.accept(e);
       return ReconnectPolicy.standard().decide(asked.loss(), now);
     }
@@ -50,7 +50,7 @@ final class Decisions {
       Duration delay = backoff.delay(asked.attempt(), previous, random);
       Backoff.checkDelay("the backoff's delay", delay);
       return delay;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       uncaught.accept(e);
       return ExponentialBackoff.DEFAULT.delay(asked.attempt(), previous, random);
     }

@@ -148,6 +148,15 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
     return shell.opened();
   }
 
+  /**
+   * Completes with the last {@code close} event: when the socket is closed for good, or has given
+   * up. {@link #close()} does not wait, and all threads here are daemons, so a program that is
+   * about to end waits for this, or loses what was still to be sent.
+   */
+  public CompletionStage<CloseEvent> closed() {
+    return shell.closed();
+  }
+
   // ---- sending
 
   @Override
@@ -230,6 +239,10 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
 
   // ---- IWebSocket
 
+  /**
+   * Closes the socket for good, unless {@link #reconnect()} is called: what waits is handed over
+   * first, within the close timeout. Returns at once; see {@link #closed()}.
+   */
   @Override
   public void close() {
     shell.close(CloseCode.NO_STATUS, "");

@@ -158,14 +158,14 @@ final class Sender {
     try {
       drop(queue.removeExpired(context.nowNs()), Reason.EXPIRED);
       boolean took = true;
-      while (took && hasRoomOnTheWire()) {
-        Entry entry = queue.peek();
-        if (entry == null) {
-          finishIfAsked();
-          return;
-        }
+      Entry entry;
+      while (took && hasRoomOnTheWire() && (entry = queue.peek()) != null) {
         took = pumpOne(entry);
       }
+      if (queue.isEmpty()) {
+        finishIfAsked();
+      }
+      disarmExpiryIfIdle();
     } finally {
       lock.unlock();
     }
@@ -216,6 +216,7 @@ final class Sender {
       connection = null;
       finish = null;
       drop(queue.removeConnectionScoped(), Reason.CONNECTION_LOST);
+      disarmExpiryIfIdle();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -249,6 +250,7 @@ final class Sender {
     try {
       List<Message> drained = new ArrayList<>();
       queue.removeAll().forEach(entry -> drained.add(entry.message()));
+      disarmExpiryIfIdle();
       changed.signalAll();
       return drained;
     } finally {
@@ -265,12 +267,23 @@ final class Sender {
     }
   }
 
-  /** Keeps one timer, for the message whose time is over first. */
-  private void armExpiry() {
+  /** Leaves no timer behind for a message that is no longer here. */
+  private void disarmExpiryIfIdle() {
+    if (!queue.hasExpiring()) {
+      disarmExpiry();
+    }
+  }
+
+  private void disarmExpiry() {
     if (expiry != null) {
       expiry.cancel();
       expiry = null;
     }
+  }
+
+  /** Keeps one timer, for the message whose time is over first. */
+  private void armExpiry() {
+    disarmExpiry();
     long nextNs = queue.nextExpiryNs();
     if (nextNs != SendQueue.NEVER) {
       long delayNs = Math.max(0, nextNs - context.nowNs());

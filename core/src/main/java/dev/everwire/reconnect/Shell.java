@@ -1,5 +1,6 @@
 package dev.everwire.reconnect;
 
+import dev.everwire.CloseEvent;
 import dev.everwire.IWebSocket;
 import dev.everwire.Message;
 import dev.everwire.MessageEvent;
@@ -109,7 +110,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
   }
 
   void reconnect(int code, String reason) {
-    announcer.expectOpen();
+    announcer.reconnectAsked();
     ask(new Intent(false), new Signal.Reconnect(code, reason));
   }
 
@@ -125,6 +126,10 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
 
   CompletionStage<OpenEvent> opened() {
     return announcer.opened();
+  }
+
+  CompletionStage<CloseEvent> closed() {
+    return announcer.closed();
   }
 
   // ---- the loop
@@ -143,7 +148,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
       }
       signal = null;
       for (Effect effect : step.effects()) {
-        Signal answer = perform(effect);
+        Signal answer = performGuarded(effect);
         signal = answer == null ? signal : answer;
       }
     }
@@ -189,6 +194,16 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
   }
 
   // ---- effects
+
+  /** A transport that throws must not keep the effects behind this one from being performed. */
+  private @Nullable Signal performGuarded(Effect effect) {
+    try {
+      return perform(effect);
+    } catch (RuntimeException | Error e) {
+      options.uncaught.accept(e);
+      return null;
+    }
+  }
 
   private @Nullable Signal perform(Effect effect) {
     if (effect instanceof Effect.Prepare prepare) {

@@ -33,7 +33,7 @@ record Supplied<T>(@Nullable T fixed, Supplier<? extends CompletionStage<T>> sup
       return supplier
           .get()
           .thenApply(value -> Objects.requireNonNull(value, name + " supplier answered null"));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedStage(e);
     }
   }

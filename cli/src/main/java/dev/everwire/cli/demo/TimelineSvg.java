@@ -6,6 +6,9 @@ import java.util.Locale;
 /** Draws a demo's timeline: the faults, the two connections, and the queue beneath. */
 final class TimelineSvg {
 
+  /** Room for the slanted name of a fault at the very end. */
+  private static final int RIGHT = 120;
+
   private static final int LEFT = 60;
   private static final int WIDTH = 1_000;
   private static final int FAULTS_Y = 130;
@@ -25,7 +28,9 @@ final class TimelineSvg {
 
   String svg() {
     svg.setLength(0);
-    add("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"timeline\">", LEFT + WIDTH, HEIGHT);
+    add(
+        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"timeline\">",
+        LEFT + WIDTH + RIGHT, HEIGHT);
     seconds();
     label("fault", FAULTS_Y);
     for (Lane.Span<String> span : result.faults().spans(result.endMs())) {

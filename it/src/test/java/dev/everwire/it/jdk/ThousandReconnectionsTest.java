@@ -3,12 +3,12 @@ package dev.everwire.it.jdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.everwire.it.CountingTime;
 import dev.everwire.jdk.JdkWebSocketFactory;
 import dev.everwire.reconnect.ReconnectingWebSocket;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
+import dev.everwire.testkit.simulation.CountingTime;
 import dev.everwire.transport.TransportOptions;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -3,15 +3,20 @@ package dev.everwire.it.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everwire.CloseEvent;
 import dev.everwire.EventType;
 import dev.everwire.IWebSocket;
 import dev.everwire.Message;
 import dev.everwire.SendResult;
+import dev.everwire.WebSocketFactory;
+import dev.everwire.policy.SendOptions;
 import dev.everwire.reconnect.ReconnectingWebSocket;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,6 +151,67 @@ class RobustnessTest {
     sim.time.runDue();
 
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void aTransportThatThrowsWhenItIsLeftDoesNotEndTheRetrying() {
+    WebSocketFactory bare = sim.network.bareFactory();
+    ReconnectingWebSocket socket =
+        sim.connect(
+            sim.options()
+                .webSocket(
+                    (request, beforeConnecting) ->
+                        bare.create(
+                            request, made -> beforeConnecting.accept(throwingOnClose(made)))));
+    sim.advanceSeconds(5);
+
+    assertThat(sim.uncaught).isNotEmpty();
+    assertThat(sim.attempts()).as("after the connection timeout").isEqualTo(2);
+    assertThat(socket.shouldReconnect()).isTrue();
+  }
+
+  private static IWebSocket throwingOnClose(IWebSocket socket) {
+    return (IWebSocket)
+        Proxy.newProxyInstance(
+            IWebSocket.class.getClassLoader(),
+            new Class<?>[] {IWebSocket.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                throw new IllegalStateException("broken close");
+              }
+              return method.invoke(socket, arguments);
+            });
+  }
+
+  @Test
+  void aMessageWithATimeToLiveLeavesNoTimerOnceItIsSent() {
+    ReconnectingWebSocket socket = sim.connect(sim.options().noHeartbeat());
+    socket.send(Message.text("in time"), SendOptions.DEFAULT.timeToLive(Duration.ofHours(1)));
+    sim.open();
+
+    assertThat(sim.transport().sentTexts()).containsExactly("in time");
+    assertThat(sim.time.pendingTimers()).isZero();
+    sim.close(socket);
+  }
+
+  @Test
+  void closedCompletesWhenAllIsHandedOverAndHandsAreShaken() {
+    ReconnectingWebSocket socket = sim.connectAndOpen(sim.options());
+    CompletableFuture<CloseEvent> closed = socket.closed().toCompletableFuture();
+    sim.fail();
+    assertThat(closed).as("an outage is no end").isNotDone();
+    sim.advanceSeconds(1);
+    sim.open();
+    socket.send("last");
+    socket.close(1000, "bye");
+    sim.time.runDue();
+
+    assertThat(closed).isCompletedWithValueMatching(event -> event.reason().equals("bye"));
+    assertThat(sim.transport().sentTexts()).containsExactly("last");
+    socket.reconnect();
+    assertThat(socket.closed().toCompletableFuture()).as("it lives again").isNotDone();
+    sim.time.runDue();
+    sim.close(socket);
   }
 
   @Test

@@ -34,6 +34,7 @@ interface LifeRules extends Rules {
                 socket.addEventListener(type.name(), event -> seen.add(socket.readyState()));
               }
             });
+    rig.await("C1: the listener of open ran", () -> seen.size() == 2);
     open.socket().close(1000);
     seen.add(open.socket().readyState());
     rig.readClose(open.peer(), "C1: after close");

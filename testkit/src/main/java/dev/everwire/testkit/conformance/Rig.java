@@ -10,6 +10,7 @@ import dev.everwire.WebSocketRequest;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.ScriptedServer;
 import dev.everwire.testkit.server.ServerConnection;
+import dev.everwire.testkit.simulation.CountingTime;
 import dev.everwire.transport.TransportOptions;
 import java.io.IOException;
 import java.io.InputStream;

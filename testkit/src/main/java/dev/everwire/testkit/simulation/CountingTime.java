@@ -1,15 +1,20 @@
-package dev.everwire.it;
+package dev.everwire.testkit.simulation;
 
 import dev.everwire.time.TimeSource;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The system's time, which knows how many timers wait: none may be left behind (C17). */
+/**
+ * The system's time, which knows how many timers wait: none may be left behind (C17). Thread-safe.
+ */
 public final class CountingTime implements TimeSource {
 
   private final TimeSource system = TimeSource.system();
   private final AtomicInteger waiting = new AtomicInteger();
+
+  /** Creates a time with no timers. */
+  public CountingTime() {}
 
   /** Returns how many timers neither ran nor were cancelled. */
   public int waiting() {
