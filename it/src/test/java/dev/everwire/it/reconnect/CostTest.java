@@ -37,7 +37,11 @@ class CostTest {
     Thread sentBy = Thread.currentThread();
 
     FreeTransport() {
-      super(Runnable::run, Throwable::printStackTrace);
+      super(
+          Runnable::run,
+          e -> {
+            throw new AssertionError("a listener threw", e);
+          });
     }
 
     void open() {
