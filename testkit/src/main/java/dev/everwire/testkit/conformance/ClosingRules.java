@@ -7,6 +7,7 @@ import dev.everwire.IWebSocket;
 import dev.everwire.Message;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.ServerConnection;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,7 @@ interface ClosingRules extends Rules {
     socket.close();
     try {
       peer.accept();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       // The attempt is gone already, which is as good.
     }
     rig.events.expectFailure(1006, "C6");
@@ -146,6 +147,8 @@ interface ClosingRules extends Rules {
   /** C6: look at whether a socket closed before it connects still connects. */
   @Test
   default void c06CloseBeforeConnectingIsAFailureToo(Rig rig) {
+    // So that a failure can only be that of the close, not that of a handshake nobody answers.
+    rig.options(options -> options.handshakeTimeout(Duration.ofMinutes(10)));
     rig.create(rig.request("/"), IWebSocket::close);
     rig.events.expectFailure(1006, "C6");
   }
