@@ -71,6 +71,17 @@ public final class SendQueue {
     return entry;
   }
 
+  /**
+   * Removes this entry if it is still the one that has waited longest: what was done with it may
+   * have emptied the queue meanwhile.
+   */
+  @SuppressWarnings("ReferenceEquality") // this very entry: an equal one is another message
+  public void removeIfFirst(Entry entry) {
+    if (entries.peek() == entry) {
+      remove();
+    }
+  }
+
   /** Removes what has waited longest until a message of this size fits. */
   public List<Entry> makeRoom(long size) {
     List<Entry> removed = new ArrayList<>();

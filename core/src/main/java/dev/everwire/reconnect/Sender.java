@@ -176,10 +176,10 @@ final class Sender {
       if (!handOver(entry.message())) {
         return false;
       }
-      queue.remove();
+      queue.removeIfFirst(entry);
     } catch (RuntimeException e) {
       // One message that cannot be sent fails alone; those behind it must not wait for it.
-      queue.remove();
+      queue.removeIfFirst(entry);
       context.dropped(entry.message(), Reason.UNSENDABLE, e);
     }
     changed.signalAll();

@@ -38,6 +38,24 @@ class SendQueueTest {
   }
 
   @Test
+  void whatIsNoLongerFirstIsNotRemovedInPlaceOfAnother() {
+    SendQueue queue = new SendQueue(9, 99);
+    Entry scoped = entry("same", SendQueue.NEVER, Scope.CONNECTION);
+    queue.add(scoped);
+    Entry next = entry("next");
+    queue.add(next);
+    queue.removeConnectionScoped();
+
+    queue.removeIfFirst(scoped);
+
+    assertThat(queue.peek()).isSameAs(next);
+    queue.removeIfFirst(next);
+    queue.removeIfFirst(scoped);
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.bytes()).isZero();
+  }
+
+  @Test
   void roomIsMadeFromTheFront() {
     SendQueue queue = new SendQueue(9, 4);
     queue.add(entry("ab"));
