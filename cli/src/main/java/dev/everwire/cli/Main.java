@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The everwire command: {@code connect}, {@code serve}, {@code demo}. */
 @Command(
@@ -97,10 +98,22 @@ public final class Main {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     say(
         err,
-        Causes.oneLine(String.valueOf(e.getMessage())) + " (see " + command + " --help)",
+        Causes.oneLine(String.valueOf(e.getMessage()))
+            + suggestion(e)
+            + " (see "
+            + command
+            + " --help)",
         e,
         debug);
     return ExitCode.USAGE;
+  }
+
+  private static String suggestion(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return "; did you mean " + unmatched.getSuggestions().get(0) + "?";
+    }
+    return "";
   }
 
   private static int failed(PrintStream err, Exception e, boolean debug) {

@@ -62,6 +62,8 @@ class UsageTest {
         "demo --seconds 1            | --seconds 1: must be 5 to 86400",
         "demo --html /no/such/f.html | --html /no/such/f.html: cannot be written",
         "frob                        | Unmatched argument at index 0: 'frob'",
+        "conect                      | did you mean connect?",
+        "connect --hedaer=a:b ws://x | did you mean --header?",
       })
   void aBadCommandLineIsOneLineThatSaysWhatIsAllowed(String line, String said) throws Exception {
     assertMisused(said, line.split(" "));
