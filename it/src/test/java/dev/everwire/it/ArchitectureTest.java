@@ -27,7 +27,9 @@ class ArchitectureTest {
       DescribedPredicate.describe(
           "are in the core",
           type ->
-              type.getPackageName().matches("dev\\.everwire(\\.(?!testkit|cli|it)\\w+)?")
+              type.getPackageName()
+                      .matches(
+                          "dev\\.everwire(\\.(time|event|transport|policy|machine|outbox|jdk|flow|reconnect))?")
                   && !type.getSimpleName().equals("module-info"));
 
   @Test

@@ -1,23 +1,26 @@
-package dev.everwire.it.jdk;
+package dev.everwire.it.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.everwire.jdk.JdkWebSocketFactory;
+import dev.everwire.WebSocketFactory;
 import dev.everwire.reconnect.ReconnectingWebSocket;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
 import dev.everwire.testkit.simulation.CountingTime;
 import dev.everwire.transport.TransportOptions;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** After a thousand reconnections threads, sockets, timers and heap are where they were. */
+/** After a thousand reconnections threads, sockets, timers and memory are where they were. */
 class ThousandReconnectionsTest {
 
   private static final int RECONNECTIONS = 1_000;
@@ -25,16 +28,25 @@ class ThousandReconnectionsTest {
 
   private final CountingTime time = new CountingTime();
 
-  @Test
-  void leaveNothingBehind() throws Exception {
+  static List<TransportUnderTest> transports() {
+    return Transports.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void leaveNothingBehind(TransportUnderTest transport) throws Exception {
     Script dropAtOnce =
         connection -> {
           connection.accept();
           connection.text("hello");
           connection.reset();
         };
-    try (ScriptedServer server = ScriptedServer.start(Script.echo())) {
-      ReconnectingWebSocket socket = ReconnectingWebSocket.connect(server.url(), options());
+    TransportOptions options =
+        TransportOptions.DEFAULT.time(time).closeTimeout(Duration.ofMillis(500));
+    try (TransportUnderTest.Lease lease = transport.lease(Setup.DEFAULT.options(options));
+        ScriptedServer server = ScriptedServer.start(Script.echo())) {
+      ReconnectingWebSocket socket =
+          ReconnectingWebSocket.connect(server.url(), options(lease.factory()));
       socket.opened().toCompletableFuture().get(20, TimeUnit.SECONDS);
       server.script(dropAtOnce);
       server.killConnections();
@@ -47,15 +59,13 @@ class ThousandReconnectionsTest {
 
       await(() -> Footprint.now(time), before);
       socket.close();
-      await(() -> Footprint.now(time), new Footprint(before.threads, before.files, 0, before.heap));
+      await(() -> Footprint.now(time), before.withoutTimers());
     }
   }
 
-  private ReconnectingWebSocketOptions options() {
-    TransportOptions transport =
-        TransportOptions.DEFAULT.time(time).closeTimeout(Duration.ofMillis(500));
+  private ReconnectingWebSocketOptions options(WebSocketFactory transport) {
     return new ReconnectingWebSocketOptions()
-        .webSocket(JdkWebSocketFactory.create().options(transport))
+        .webSocket(transport)
         .time(time)
         .minReconnectionDelay(Duration.ofMillis(1))
         .maxReconnectionDelay(Duration.ofMillis(2))
@@ -67,7 +77,7 @@ class ThousandReconnectionsTest {
     server.awaitAccepted(count, DEADLINE);
   }
 
-  private record Footprint(long threads, long files, long timers, long heap) {
+  private record Footprint(long threads, long files, long timers, long heap, long direct) {
 
     static Footprint now(CountingTime time) {
       System.gc();
@@ -77,7 +87,14 @@ class ThousandReconnectionsTest {
           Thread.getAllStackTraces().size(),
           system.getOpenFileDescriptorCount(),
           time.waiting(),
-          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+          ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+              .mapToLong(BufferPoolMXBean::getMemoryUsed)
+              .sum());
+    }
+
+    Footprint withoutTimers() {
+      return new Footprint(threads, files, 0, heap, direct);
     }
 
     /** A few threads and files may come and go; a thousand of anything may not stay. */
@@ -85,7 +102,8 @@ class ThousandReconnectionsTest {
       return threads <= other.threads + 5
           && files <= other.files + 5
           && timers <= other.timers + 5
-          && heap <= other.heap + (4L << 20);
+          && heap <= other.heap + (4L << 20)
+          && direct <= other.direct + (4L << 20);
     }
   }
 

@@ -1,0 +1,26 @@
+package dev.everwire.it.transport;
+
+import dev.everwire.WebSocketFactory;
+import java.util.Optional;
+
+/** A transport that tests run over. */
+public interface TransportUnderTest {
+
+  /** Its name, as in the documentation and on the command line. */
+  String name();
+
+  /** Returns why it cannot be set up so; nothing if it can. */
+  Optional<String> cannot(Setup setup);
+
+  /** Makes a client for one test. */
+  Lease lease(Setup setup);
+
+  /** A factory, and what to end when the test is over. */
+  record Lease(WebSocketFactory factory, Runnable release) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.everwire.it.transport;
+
+import java.util.List;
+
+/** The transports that all must prove themselves. */
+public final class Transports {
+
+  private Transports() {}
+
+  public static List<TransportUnderTest> all() {
+    return List.of(new JdkUnderTest());
+  }
+}

@@ -1,0 +1,5 @@
+/** Java-WebSocket's WebSocket client behind {@link dev.everwire.IWebSocket}. */
+module dev.everwire.javawebsocket {
+  requires static transitive org.jspecify;
+  requires transitive dev.everwire;
+}
