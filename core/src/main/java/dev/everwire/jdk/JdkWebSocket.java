@@ -6,12 +6,10 @@ import dev.everwire.HandshakeException;
 import dev.everwire.Message;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
-import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
 import dev.everwire.time.TimeSource;
 import dev.everwire.transport.AbstractWebSocket;
 import dev.everwire.transport.ControlPayload;
-import dev.everwire.transport.MessageAssembler;
 import dev.everwire.transport.TransportOptions;
 import dev.everwire.transport.WellFormedText;
 import java.io.EOFException;
@@ -32,20 +30,18 @@ final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable
 
   private final WebSocketRequest request;
   private final TransportOptions options;
-  private final MessageAssembler assembler;
   private final Demand demand = new Demand();
   private final EndProbe endProbe;
 
   private volatile boolean aborted;
   private volatile @Nullable CompletableFuture<?> handshake;
   private volatile @Nullable WebSocket client;
-  private volatile @Nullable OutgoingQueue outgoing;
+  private volatile @Nullable OutgoingFrames outgoing;
 
   JdkWebSocket(WebSocketRequest request, TransportOptions options) {
     super(request, options);
     this.request = request;
     this.options = options;
-    this.assembler = new MessageAssembler(options.maxMessageSize());
     this.endProbe = new EndProbe(options.time(), () -> ifOpen(() -> open().probe()));
   }
 
@@ -68,7 +64,7 @@ final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable
             .whenComplete(
                 (opened, error) -> {
                   if (error != null) {
-                    handshakeFailed(OutgoingQueue.unwrap(error));
+                    handshakeFailed(unwrapped(error));
                   }
                 });
     if (aborted) {
@@ -88,14 +84,14 @@ final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable
 
   @Override
   protected void transmit(Message message, long size) {
-    OutgoingQueue queue = open();
+    OutgoingFrames frames = open();
     if (message instanceof Message.Text text) {
       boolean ascii = size == text.value().length();
-      queue.text(ascii ? text.value() : WellFormedText.of(text.value()), size);
+      frames.text(ascii ? text.value() : WellFormedText.of(text.value()), size);
     } else if (message instanceof Message.Binary binary) {
-      queue.binary(binary.buffer(), size);
+      frames.binary(binary.buffer(), size);
     } else if (message instanceof Blob blob) {
-      queue.blob(blob);
+      frames.blob(blob);
     }
   }
 
@@ -104,12 +100,12 @@ final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable
     open().close(code, WellFormedText.of(reason));
   }
 
-  private OutgoingQueue open() {
-    OutgoingQueue queue = outgoing;
-    if (queue == null) {
+  private OutgoingFrames open() {
+    OutgoingFrames frames = outgoing;
+    if (frames == null) {
       throw new IllegalStateException("not open");
     }
-    return queue;
+    return frames;
   }
 
   @Override
@@ -174,12 +170,7 @@ final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable
     @Override
     public void onOpen(WebSocket connection) {
       client = connection;
-      outgoing =
-          new OutgoingQueue(
-              connection,
-              options.executor(),
-              JdkWebSocket.this::transmitted,
-              JdkWebSocket.this::sendFailed);
+      outgoing = new OutgoingFrames(connection, outgoingQueue());
       if (aborted) {
         connection.abort();
         return;
@@ -190,31 +181,13 @@ final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket c, CharSequence part, boolean last) {
-      try {
-        String whole = assembler.text(part, last);
-        if (whole == null) {
-          delivered();
-        } else {
-          receivedText(whole);
-        }
-      } catch (WebSocketException e) {
-        failed(e.code(), e);
-      }
+      receivedTextPart(part, last);
       return null;
     }
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket c, ByteBuffer part, boolean last) {
-      try {
-        ByteBuffer whole = assembler.binary(part, last);
-        if (whole == null) {
-          delivered();
-        } else {
-          receivedBinary(whole);
-        }
-      } catch (WebSocketException e) {
-        failed(e.code(), e);
-      }
+      receivedBinaryPart(part, last);
       return null;
     }
 

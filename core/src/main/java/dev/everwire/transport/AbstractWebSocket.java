@@ -1,11 +1,8 @@
 package dev.everwire.transport;
 
-import dev.everwire.BinaryType;
-import dev.everwire.Blob;
 import dev.everwire.BufferedAmountLowEvent;
 import dev.everwire.CloseCode;
 import dev.everwire.CloseEvent;
-import dev.everwire.Drainable;
 import dev.everwire.ErrorEvent;
 import dev.everwire.Event;
 import dev.everwire.EventType;
@@ -18,11 +15,12 @@ import dev.everwire.SendResult;
 import dev.everwire.Terminable;
 import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
-import dev.everwire.event.ListenableWebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What the client says may come on any thread, late, twice, or after the end: states, order and
  * deadlines are kept here (C1 to C6, C8 to C12, C17, C19). Thread-safe.
  */
-public abstract class AbstractWebSocket extends ListenableWebSocket
-    implements Terminable, Drainable {
+public abstract class AbstractWebSocket extends DescribedWebSocket implements Terminable {
 
   private static final Duration CAUSE_MAY_FOLLOW = Duration.ofSeconds(1);
 
-  private final WebSocketRequest request;
   private final TransportOptions options;
 
   /** Orders sends, and the Close frame after them; guards changes of {@code state}. */
@@ -48,20 +44,17 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
   /** Whether the end has been told: what is told first is what the application hears (C19). */
   private final AtomicBoolean ending = new AtomicBoolean();
 
-  private final BufferedAmount buffered = new BufferedAmount();
+  private final MessageAssembler assembler;
   private volatile int state = CONNECTING;
-  private volatile String protocol = "";
-  private volatile String extensions = "";
-  private volatile String binaryType = BinaryType.ARRAYBUFFER;
 
   /** The deadline of the opening or of the closing handshake; guarded by {@code sending}. */
   private final Deadline deadline = new Deadline();
 
   /** Creates a socket that is CONNECTING; {@link #connecting} must follow. */
   protected AbstractWebSocket(WebSocketRequest request, TransportOptions options) {
-    super(options.executor(), options.uncaught());
-    this.request = request;
+    super(request, options);
     this.options = options;
+    this.assembler = new MessageAssembler(options.maxMessageSize());
   }
 
   // ---- what a transport does
@@ -122,8 +115,7 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
   protected final void opened(String chosenProtocol, String chosenExtensions) {
     serial.run(
         () -> {
-          protocol = chosenProtocol;
-          extensions = chosenExtensions;
+          chosen(chosenProtocol, chosenExtensions);
           if (advance(CONNECTING, OPEN)) {
             target.dispatch(new OpenEvent(this));
           } else {
@@ -142,6 +134,36 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
     received(Message.owned(bytes));
   }
 
+  /**
+   * Tells that a part of a text message arrived. The parts are joined, and the connection fails
+   * with 1009 once they are over the size limit. Calls must come one at a time.
+   */
+  protected final void receivedTextPart(CharSequence part, boolean last) {
+    joined(() -> assembler.text(part, last), this::receivedText);
+  }
+
+  /** Tells that a part of a binary message arrived, as for a text; its bytes are copied. */
+  protected final void receivedBinaryPart(ByteBuffer part, boolean last) {
+    joined(() -> assembler.binary(part, last), this::receivedBinary);
+  }
+
+  private interface Joining<T> {
+    @Nullable T whole() throws WebSocketException;
+  }
+
+  private <T> void joined(Joining<T> joining, Consumer<T> received) {
+    try {
+      T whole = joining.whole();
+      if (whole == null) {
+        delivered();
+      } else {
+        received.accept(whole);
+      }
+    } catch (WebSocketException e) {
+      failed(e.code(), e);
+    }
+  }
+
   private void received(Message message) {
     if (serial.tryEnter()) {
       try {
@@ -156,11 +178,7 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
 
   private void deliver(Message message) {
     if (state == OPEN) {
-      Message data =
-          message instanceof Message.Binary binary && binaryType.equals(BinaryType.BLOB)
-              ? Blob.of(binary.buffer())
-              : message;
-      target.dispatch(new MessageEvent(this, data));
+      target.dispatch(new MessageEvent(this, asBinaryType(message)));
     }
     delivered();
   }
@@ -183,6 +201,11 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
           }
           delivered();
         });
+  }
+
+  /** Returns a new queue for what is sent, which tells what becomes of it here. */
+  protected final OutgoingQueue outgoingQueue() {
+    return new OutgoingQueue(options.executor(), this::transmitted, this::sendFailed);
   }
 
   /** Runs an action of the application's while OPEN, in order with its sends; else does nothing. */
@@ -243,6 +266,12 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
     } finally {
       sending.unlock();
     }
+  }
+
+  /** Returns what a future failed with, without the wrapping that its stages add. */
+  protected static Throwable unwrapped(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? unwrapped(cause) : error;
   }
 
   private void fail(int code, Throwable cause) {
@@ -365,56 +394,7 @@ public abstract class AbstractWebSocket extends ListenableWebSocket
   }
 
   @Override
-  public final String url() {
-    return request.uri().toString();
-  }
-
-  @Override
-  public final String protocol() {
-    return protocol;
-  }
-
-  @Override
-  public final String extensions() {
-    return extensions;
-  }
-
-  @Override
   public final int readyState() {
     return state;
-  }
-
-  @Override
-  public final long bufferedAmount() {
-    return buffered.amount();
-  }
-
-  @Override
-  public final String binaryType() {
-    return binaryType;
-  }
-
-  @Override
-  public final void binaryType(String value) {
-    if (!value.equals(BinaryType.ARRAYBUFFER) && !value.equals(BinaryType.BLOB)) {
-      throw new IllegalArgumentException(
-          "binaryType \"" + value + "\": must be \"arraybuffer\" or \"blob\"");
-    }
-    binaryType = value;
-  }
-
-  @Override
-  public final long bufferedAmountLowThreshold() {
-    return buffered.lowThreshold();
-  }
-
-  @Override
-  public final void bufferedAmountLowThreshold(long bytes) {
-    buffered.lowThreshold(bytes);
-  }
-
-  @Override
-  public String toString() {
-    return toString(request.displayUrl());
   }
 }

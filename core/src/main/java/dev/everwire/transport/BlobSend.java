@@ -1,10 +1,9 @@
-package dev.everwire.jdk;
+package dev.everwire.transport;
 
 import dev.everwire.Blob;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +20,7 @@ final class BlobSend {
   private static final int FRAGMENT_BYTES = 16 << 10;
 
   private final Blob blob;
-  private final WebSocket client;
+  private final OutgoingQueue.FragmentSender sender;
   private final Executor executor;
   private final LongConsumer transmitted;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -32,9 +31,10 @@ final class BlobSend {
 
   private @Nullable InputStream stream;
 
-  BlobSend(Blob blob, WebSocket client, Executor executor, LongConsumer transmitted) {
+  BlobSend(
+      Blob blob, OutgoingQueue.FragmentSender sender, Executor executor, LongConsumer transmitted) {
     this.blob = blob;
-    this.client = client;
+    this.sender = sender;
     this.executor = executor;
     this.transmitted = transmitted;
     this.left = blob.size();
@@ -64,9 +64,9 @@ final class BlobSend {
     }
     int size = fragment.remaining();
     boolean last = left == 0;
-    CompletionStage<WebSocket> sent = client.sendBinary(fragment, last);
+    CompletionStage<?> sent = sender.send(fragment, last);
     sent.whenComplete(
-        (to, error) -> {
+        (done, error) -> {
           if (error != null) {
             finish(error);
             return;
