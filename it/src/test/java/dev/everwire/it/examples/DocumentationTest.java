@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documentation shows and names is there. */
 class DocumentationTest {
@@ -41,6 +42,29 @@ class DocumentationTest {
   @Test
   void theGuideShowsTheUnitTestAsItIs() throws IOException {
     assertThat(read(ROOT.resolve("docs/guide/testing.md"))).contains(example("PriceFeedTest"));
+  }
+
+  private static final Path EXAMPLES = ROOT.resolve("examples/src");
+  private static final String TRANSPORT = "java/dev/everwire/examples/transport/";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "main/" + TRANSPORT + "MyWebSocket.java",
+        "main/" + TRANSPORT + "MyWebSocketFactory.java",
+        "test/" + TRANSPORT + "MyWebSocketConformanceTest.java"
+      })
+  void theGuideToTransportsShowsItsCodeAsItIs(String file) throws IOException {
+    String code = read(EXAMPLES.resolve(file)).replaceFirst("package .*;\\s*", "");
+    assertThat(read(ROOT.resolve("docs/guide/writing-a-transport.md"))).contains(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MyWebSocket"})
+  void anAdapterOfTheExamplesHasUnder150LinesOfCode(String type) throws IOException {
+    assertThat(read(EXAMPLES.resolve("main/" + TRANSPORT + type + ".java")).lines())
+        .filteredOn(line -> !line.matches("\\s*(//.*|/?\\*.*|import .*|package .*)?"))
+        .hasSizeLessThan(150);
   }
 
   @Test

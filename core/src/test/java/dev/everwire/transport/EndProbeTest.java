@@ -1,4 +1,4 @@
-package dev.everwire.jdk;
+package dev.everwire.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
