@@ -2,4 +2,7 @@
 module dev.everwire.javawebsocket {
   requires static transitive org.jspecify;
   requires transitive dev.everwire;
+  requires org.java_websocket;
+
+  exports dev.everwire.javawebsocket;
 }
