@@ -39,25 +39,31 @@ final class Dialer {
     boolean secure = uri.getScheme().equals("wss");
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-    Socket connected;
     Proxy proxy = route.proxy();
-    if (proxy == null) {
-      connected = connectToAny(host, port);
-    } else {
-      InetSocketAddress address = (InetSocketAddress) proxy.address();
-      connected = connectToAny(address.getHostString(), address.getPort());
-      if (proxy.type() == Proxy.Type.HTTP) {
-        HttpTunnel.open(connected, host, port, route.credentials());
-      } else {
-        SocksTunnel.open(connected, host, port, route.credentials());
-      }
-    }
+    Socket connected =
+        proxy == null
+            ? connectToAny(InetAddress.getAllByName(host), port)
+            : connectThrough(proxy, host, port);
     return secure ? secured(connected, host, port) : connected;
   }
 
-  /** Tries the addresses of a host in turn, each for its share of the time. */
-  private Socket connectToAny(String host, int port) throws IOException {
-    InetAddress[] addresses = InetAddress.getAllByName(host);
+  private Socket connectThrough(Proxy proxy, String host, int port) throws IOException {
+    InetSocketAddress address = (InetSocketAddress) proxy.address();
+    InetAddress[] known =
+        address.isUnresolved()
+            ? InetAddress.getAllByName(address.getHostString())
+            : new InetAddress[] {address.getAddress()};
+    Socket connected = connectToAny(known, address.getPort());
+    if (proxy.type() == Proxy.Type.HTTP) {
+      HttpTunnel.open(connected, host, port, route.credentials());
+    } else {
+      SocksTunnel.open(connected, host, port, route.credentials());
+    }
+    return connected;
+  }
+
+  /** Tries the addresses in turn, each for its share of the time. */
+  private Socket connectToAny(InetAddress[] addresses, int port) throws IOException {
     int share = (int) Math.max(1, timeout.toMillis() / addresses.length);
     IOException failure = null;
     for (InetAddress address : addresses) {

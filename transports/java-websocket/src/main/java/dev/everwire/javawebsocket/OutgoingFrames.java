@@ -36,7 +36,7 @@ final class OutgoingFrames {
   /** Whether a pong is on its way: a flood of pings makes no queue. */
   private final AtomicBoolean ponging = new AtomicBoolean();
 
-  /** Whether the client has the Close frame; guarded by {@code closeSettled}. */
+  /** Whether the client has the Close frame; guarded by this. */
   private boolean closing;
 
   /** Completes when the Close frame has been written, or cannot be. */
@@ -149,23 +149,22 @@ final class OutgoingFrames {
     CloseFrame frame = new CloseFrame();
     frame.setReason(reason);
     frame.setCode(code);
-    synchronized (closeSettled) {
+    CompletionStage<Void> sent;
+    synchronized (this) {
       if (closing) {
         return closeSettled;
       }
-      CompletionStage<Void> sent = send(frame);
+      sent = send(frame);
       closing = true;
-      sent.whenComplete((written, error) -> closeSettled.complete(null));
     }
+    sent.whenComplete((written, error) -> closeSettled.complete(null));
     return closeSettled;
   }
 
   /** Sends a frame, unless a Close frame went before it. */
-  private CompletionStage<Void> send(Framedata frame) {
-    synchronized (closeSettled) {
-      return closing
-          ? CompletableFuture.failedFuture(new IOException("the Close frame has been sent"))
-          : output.send(() -> client.sendFrame(frame));
-    }
+  private synchronized CompletionStage<Void> send(Framedata frame) {
+    return closing
+        ? CompletableFuture.failedFuture(new IOException("the Close frame has been sent"))
+        : output.send(() -> client.sendFrame(frame));
   }
 }
