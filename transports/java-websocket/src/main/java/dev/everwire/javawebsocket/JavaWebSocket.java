@@ -151,6 +151,7 @@ final class JavaWebSocket extends AbstractWebSocket implements Pingable, Pausabl
 
   /** Called when the client's writing thread, which outlives the reading one, has ended. */
   private void released() {
+    drop();
     TimeSource.Timer timer = lingering;
     if (timer != null) {
       timer.cancel();

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocketFactory;
  *   <li>Compress with context takeover, or compress blobs and messages of less than 1,024 bytes:
  *       those go out as they are.
  *   <li>Show the headers of a successful answer. Those of a refusal are shown, in the {@link
- *       dev.everwire.HandshakeException}. A head of more than 32 KiB is refused.
+ *       dev.everwire.HandshakeException}. An answer whose head is over 32 KiB fails the attempt.
  *   <li>HTTP/2 (RFC 8441): the handshake is always HTTP/1.1.
  *   <li>Give up a look-up of a host name: the attempt ends in time, but its thread stays until the
  *       system's resolver answers.
