@@ -54,7 +54,8 @@ public final class MessageAssembler {
   public @Nullable ByteBuffer binary(ByteBuffer part, boolean last) throws WebSocketException {
     grow(part.remaining());
     if (binary == null) {
-      binary = ByteBuffer.allocate(last ? part.remaining() : part.remaining() * 2);
+      long room = last ? part.remaining() : Math.min(maxSize, part.remaining() * 2L);
+      binary = ByteBuffer.allocate((int) room);
     } else if (binary.remaining() < part.remaining()) {
       long doubled = Math.max(size, Math.min(maxSize, binary.capacity() * 2L));
       binary = ByteBuffer.allocate((int) doubled).put(binary.flip());
