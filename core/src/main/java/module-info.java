@@ -3,8 +3,8 @@
  * over {@code java.net.http}, and {@code ReconnectingWebSocket}.
  *
  * <p>The packages form layers; each uses only those above it in this list: the contract, time,
- * events, the base for transports, policies, the internal machine and outbox, the JDK transport,
- * flow, and last the reconnecting socket that composes them.
+ * events, the base for transports, frames, policies, the internal machine and outbox, the JDK
+ * transport, flow, and last the reconnecting socket that composes them.
  */
 module dev.everwire {
   requires static transitive org.jspecify;
@@ -14,6 +14,7 @@ module dev.everwire {
   exports dev.everwire.time;
   exports dev.everwire.event;
   exports dev.everwire.transport;
+  exports dev.everwire.frame;
   exports dev.everwire.policy;
   exports dev.everwire.jdk;
   exports dev.everwire.flow;

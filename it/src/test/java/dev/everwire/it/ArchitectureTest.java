@@ -31,11 +31,11 @@ class ArchitectureTest {
           type ->
               type.getPackageName()
                       .matches(
-                          "dev\\.everwire(\\.(time|event|transport|policy|machine|outbox|jdk|flow|reconnect))?")
+                          "dev\\.everwire(\\.(time|event|transport|frame|policy|machine|outbox|jdk|flow|reconnect))?")
                   && !type.getSimpleName().equals("module-info"));
 
   /** Packages that adapt a client; none knows another. */
-  private static final List<String> TRANSPORTS = List.of("jdk");
+  private static final List<String> TRANSPORTS = List.of("jdk", "javawebsocket");
 
   @Test
   void aPackageUsesOnlyThoseBelowIt() {
@@ -53,6 +53,8 @@ class ArchitectureTest {
             .definedBy("dev.everwire.event")
             .layer("transport")
             .definedBy("dev.everwire.transport")
+            .layer("frame")
+            .definedBy("dev.everwire.frame")
             .layer("policy")
             .definedBy("dev.everwire.policy")
             .layer("machine")
@@ -75,6 +77,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("contract", "time")
             .whereLayer("transport")
             .mayOnlyAccessLayers("contract", "time", "event")
+            .whereLayer("frame")
+            .mayOnlyAccessLayers("contract", "transport")
             .whereLayer("policy")
             .mayOnlyAccessLayers("contract")
             .whereLayer("machine")
@@ -90,7 +94,9 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer();
     for (String client : TRANSPORTS) {
       layers =
-          layers.whereLayer(client).mayOnlyAccessLayers("contract", "time", "event", "transport");
+          layers
+              .whereLayer(client)
+              .mayOnlyAccessLayers("contract", "time", "event", "transport", "frame");
     }
     layers.check(ALL);
   }

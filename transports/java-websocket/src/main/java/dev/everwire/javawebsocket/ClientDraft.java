@@ -2,6 +2,8 @@ package dev.everwire.javawebsocket;
 
 import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
+import dev.everwire.frame.IncomingFrames;
+import dev.everwire.frame.PerMessageDeflate;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

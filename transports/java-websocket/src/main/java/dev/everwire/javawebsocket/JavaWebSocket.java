@@ -8,6 +8,7 @@ import dev.everwire.Pausable;
 import dev.everwire.Pingable;
 import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
+import dev.everwire.frame.PerMessageDeflate;
 import dev.everwire.time.TimeSource;
 import dev.everwire.transport.AbstractWebSocket;
 import dev.everwire.transport.ControlPayload;

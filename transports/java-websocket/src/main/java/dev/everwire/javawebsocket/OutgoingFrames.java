@@ -1,6 +1,7 @@
 package dev.everwire.javawebsocket;
 
 import dev.everwire.Blob;
+import dev.everwire.frame.PerMessageDeflate;
 import dev.everwire.transport.OutgoingQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;

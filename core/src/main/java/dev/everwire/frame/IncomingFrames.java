@@ -1,6 +1,6 @@
-package dev.everwire.javawebsocket;
+package dev.everwire.frame;
 
-import static dev.everwire.javawebsocket.FrameHeader.illegal;
+import static dev.everwire.frame.FrameHeader.illegal;
 
 import dev.everwire.CloseCode;
 import dev.everwire.WebSocketException;
@@ -16,21 +16,24 @@ import org.jspecify.annotations.Nullable;
  * and 8.1). Each message is handed out before the next frame is looked at, and none is larger than
  * the limit, decompressed or by the word of a header. Not thread-safe.
  */
-final class IncomingFrames {
+public final class IncomingFrames {
 
   /** Who is told what came, one call at a time. */
-  interface Receiver {
+  public interface Receiver {
 
     /** Called ahead of each frame: blocks until there is room for what it holds. */
     void awaitTurn();
 
+    /** Takes a text message. */
     void text(String text);
 
     /** Takes a message whose buffer is the receiver's from now on. */
     void binary(ByteBuffer bytes);
 
+    /** Takes what a ping carries. */
     void ping(ByteBuffer payload);
 
+    /** Takes what a pong carries. */
     void pong(ByteBuffer payload);
 
     /**
@@ -59,7 +62,7 @@ final class IncomingFrames {
   private ByteBuffer payload = NOTHING;
 
   /** TEXT or BINARY while a message has begun and not ended, else CONTINUATION. */
-  private int message = FrameHeader.CONTINUATION;
+  private int message = Opcode.CONTINUATION;
 
   private boolean compressed;
   private long messageSize;
@@ -71,7 +74,7 @@ final class IncomingFrames {
    * @param maxSize of a message, in bytes
    * @param deflate what was agreed; null if nothing
    */
-  IncomingFrames(long maxSize, @Nullable PerMessageDeflate deflate, Receiver receiver) {
+  public IncomingFrames(long maxSize, @Nullable PerMessageDeflate deflate, Receiver receiver) {
     this.maxSize = maxSize;
     this.deflate = deflate;
     this.receiver = receiver;
@@ -85,7 +88,7 @@ final class IncomingFrames {
    * @throws WebSocketException if the server breaks the protocol (1002), text is not UTF-8 or does
    *     not decompress (1007), or a message is over the limit (1009); the rest is ignored then
    */
-  void read(ByteBuffer bytes) throws WebSocketException {
+  public void read(ByteBuffer bytes) throws WebSocketException {
     try {
       while (bytes.hasRemaining() && !ended) {
         readSome(bytes);
@@ -143,12 +146,11 @@ final class IncomingFrames {
   }
 
   private void beginData() throws WebSocketException {
-    boolean first = header.opcode() != FrameHeader.CONTINUATION;
-    boolean begun = message != FrameHeader.CONTINUATION;
+    boolean first = header.opcode() != Opcode.CONTINUATION;
+    boolean begun = message != Opcode.CONTINUATION;
     illegal(first && begun, "a message begins within another (5.4)");
     illegal(!first && !begun, "a continuation of nothing (5.4)");
     illegal(!first && header.rsv1(), "a continuation has reserved bits (RFC 7692, 6)");
-    illegal(payloadLeft < 0, "a frame of 2^63 bytes or more (5.2)");
     if (first) {
       message = header.opcode();
       compressed = header.rsv1();
@@ -171,9 +173,9 @@ final class IncomingFrames {
     inPayload = false;
     payload.flip();
     switch (header.opcode()) {
-      case FrameHeader.PING -> receiver.ping(payload);
-      case FrameHeader.PONG -> receiver.pong(payload);
-      case FrameHeader.CLOSE -> close();
+      case Opcode.PING -> receiver.ping(payload);
+      case Opcode.PONG -> receiver.pong(payload);
+      case Opcode.CLOSE -> close();
       default -> endData();
     }
     payload = NOTHING;
@@ -188,14 +190,14 @@ final class IncomingFrames {
         inflater().endMessage(this::assemble);
       }
       whole = assembler.binary(NOTHING, last);
-    } else if (last && header.opcode() != FrameHeader.CONTINUATION) {
+    } else if (last && header.opcode() != Opcode.CONTINUATION) {
       whole = payload;
     } else {
       whole = assembler.binary(payload, last);
     }
     if (whole != null) {
-      boolean text = message == FrameHeader.TEXT;
-      message = FrameHeader.CONTINUATION;
+      boolean text = message == Opcode.TEXT;
+      message = Opcode.CONTINUATION;
       if (text) {
         receiver.text(utf8(whole));
       } else {

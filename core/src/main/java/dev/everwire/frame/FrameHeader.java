@@ -1,4 +1,4 @@
-package dev.everwire.javawebsocket;
+package dev.everwire.frame;
 
 import dev.everwire.CloseCode;
 import dev.everwire.WebSocketException;
@@ -9,13 +9,6 @@ import java.nio.ByteBuffer;
  * as soon as its first two bytes are there. Not thread-safe.
  */
 final class FrameHeader {
-
-  static final int CONTINUATION = 0;
-  static final int TEXT = 1;
-  static final int BINARY = 2;
-  static final int CLOSE = 8;
-  static final int PING = 9;
-  static final int PONG = 10;
 
   private static final int SHORT_BYTES = 2;
   private static final int LENGTH_OF_16_BITS = 126;
@@ -46,18 +39,35 @@ final class FrameHeader {
         bytes.limit(SHORT_BYTES + lengthBytes());
       }
     }
-    return !bytes.hasRemaining();
+    boolean complete = !bytes.hasRemaining();
+    if (complete) {
+      checkLength();
+    }
+    return complete;
   }
 
   private void check() throws WebSocketException {
     illegal((bytes.get(0) & 0x30) != 0, "reserved bits are set (5.2)");
     illegal((bytes.get(1) & 0x80) != 0, "a server's frame is masked (5.1)");
     int opcode = opcode();
-    illegal(opcode > PONG || (opcode > BINARY && opcode < CLOSE), "opcode " + opcode + " (5.2)");
+    illegal(
+        opcode > Opcode.PONG || (opcode > Opcode.BINARY && opcode < Opcode.CLOSE),
+        "opcode " + opcode + " (5.2)");
     if (isControl()) {
       illegal(!fin() || rsv1(), "a control frame is fragmented or has a reserved bit (5.5)");
       illegal(lengthBytes() > 0, "a control frame is longer than 125 bytes (5.5)");
     }
+  }
+
+  private void checkLength() throws WebSocketException {
+    long shortest =
+        switch (lengthField()) {
+          case LENGTH_OF_16_BITS -> LENGTH_OF_16_BITS;
+          case LENGTH_OF_64_BITS -> 1L << Short.SIZE;
+          default -> 0;
+        };
+    illegal(length() < 0, "a frame of 2^63 bytes or more (5.2)");
+    illegal(length() < shortest, "a length in more bytes than it needs (5.2)");
   }
 
   /**
@@ -85,10 +95,10 @@ final class FrameHeader {
   }
 
   boolean isControl() {
-    return opcode() >= CLOSE;
+    return opcode() >= Opcode.CLOSE;
   }
 
-  /** Returns the payload's length in bytes; negative if it is 2^63 or more. */
+  /** Returns the payload's length in bytes. */
   long length() {
     int field = lengthField();
     return switch (field) {

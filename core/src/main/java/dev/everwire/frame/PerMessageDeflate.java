@@ -1,4 +1,4 @@
-package dev.everwire.javawebsocket;
+package dev.everwire.frame;
 
 import dev.everwire.CloseCode;
 import dev.everwire.WebSocketException;
@@ -15,14 +15,14 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extension permessage-deflate (RFC 7692). Takes the place of the client's own {@code
- * PerMessageDeflateExtension}, which inflates without a limit, keeps its native memory until the
- * collector comes, and takes fragments behind a control frame for plain. The offer is the same.
+ * The extension permessage-deflate (RFC 7692) of one connection, for clients that have none, or one
+ * that inflates without a limit. It offers to do without context takeover on both sides, which
+ * needs the least memory, and takes whatever the server may answer to that.
  *
- * <p>{@link #inflate} and {@link #endMessage} are called by one thread, {@link #deflate} by one at
- * a time; {@link #end} by any.
+ * <p>{@link #inflate} and {@link #endMessage} are called by one thread at a time, {@link #deflate}
+ * and {@link #end} by any.
  */
-final class PerMessageDeflate {
+public final class PerMessageDeflate {
 
   private static final String NAME = "permessage-deflate";
   private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";
@@ -30,17 +30,24 @@ final class PerMessageDeflate {
   private static final Pattern SERVER_WINDOW =
       Pattern.compile("server_max_window_bits=\"?([89]|1[0-5])\"?");
 
-  /** What is offered. */
-  static final String OFFER = NAME + "; " + CLIENT_NO_CONTEXT + "; " + SERVER_NO_CONTEXT;
+  /** What is offered: the value of {@code Sec-WebSocket-Extensions} in the request. */
+  public static final String OFFER = NAME + "; " + CLIENT_NO_CONTEXT + "; " + SERVER_NO_CONTEXT;
 
-  /** Smaller messages are not worth it; the client's threshold. */
-  static final int THRESHOLD_BYTES = 1024;
+  /** Messages below this size are not worth it, in bytes. */
+  public static final int THRESHOLD_BYTES = 1024;
 
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
   private static final int CHUNK_BYTES = 8 << 10;
 
   /** Who takes what was inflated; the buffer is used again. */
-  interface Sink {
+  @FunctionalInterface
+  public interface Sink {
+
+    /**
+     * Takes a part of a message.
+     *
+     * @throws WebSocketException if the message is too long
+     */
     void accept(ByteBuffer part) throws WebSocketException;
   }
 
@@ -60,7 +67,7 @@ final class PerMessageDeflate {
    * @param answer the value of {@code Sec-WebSocket-Extensions}
    * @throws ProtocolException if it is not an answer to {@link #OFFER}
    */
-  static PerMessageDeflate agreed(String answer) throws ProtocolException {
+  public static PerMessageDeflate agreed(String answer) throws ProtocolException {
     String[] parts = answer.split(";", -1);
     require(parts[0].strip().equalsIgnoreCase(NAME), answer);
     Set<String> seen = new HashSet<>();
@@ -85,7 +92,7 @@ final class PerMessageDeflate {
    *
    * @throws WebSocketException with code 1007 if it is not compressed data
    */
-  void inflate(ByteBuffer piece, Sink sink) throws WebSocketException {
+  public void inflate(ByteBuffer piece, Sink sink) throws WebSocketException {
     inflater.setInput(piece);
     try {
       while (true) {
@@ -107,7 +114,7 @@ final class PerMessageDeflate {
   }
 
   /** Inflates what the end of a message leaves out (RFC 7692 section 7.2.2). */
-  void endMessage(Sink sink) throws WebSocketException {
+  public void endMessage(Sink sink) throws WebSocketException {
     inflate(ByteBuffer.wrap(TAIL), sink);
     if (!serverKeepsContext || inflater.finished()) {
       inflater.reset();
@@ -115,7 +122,7 @@ final class PerMessageDeflate {
   }
 
   /** Compresses a message, without reference to those before it; null if it gains nothing. */
-  synchronized @Nullable ByteBuffer deflate(ByteBuffer message) {
+  public synchronized @Nullable ByteBuffer deflate(ByteBuffer message) {
     if (ended) {
       return null;
     }
@@ -133,8 +140,8 @@ final class PerMessageDeflate {
     return withoutTail < size ? ByteBuffer.wrap(deflated.toByteArray(), 0, withoutTail) : null;
   }
 
-  /** Gives the native memory back. */
-  synchronized void end() {
+  /** Gives the native memory back; afterwards nothing is compressed or inflated. */
+  public synchronized void end() {
     ended = true;
     inflater.end();
     deflater.end();
