@@ -10,6 +10,7 @@ import dev.everwire.WebSocketRequest;
 import dev.everwire.time.TimeSource;
 import dev.everwire.transport.AbstractWebSocket;
 import dev.everwire.transport.ControlPayload;
+import dev.everwire.transport.Demand;
 import dev.everwire.transport.EndProbe;
 import dev.everwire.transport.TransportOptions;
 import dev.everwire.transport.WellFormedText;
