@@ -8,6 +8,6 @@ public final class Transports {
   private Transports() {}
 
   public static List<TransportUnderTest> all() {
-    return List.of(new JdkUnderTest(), new JavaWebSocketUnderTest());
+    return List.of(new JdkUnderTest(), new JettyUnderTest(), new JavaWebSocketUnderTest());
   }
 }
