@@ -35,7 +35,7 @@ class ArchitectureTest {
                   && !type.getSimpleName().equals("module-info"));
 
   /** Packages that adapt a client; none knows another. */
-  private static final List<String> TRANSPORTS = List.of("jdk", "javawebsocket");
+  private static final List<String> TRANSPORTS = List.of("jdk", "netty", "jetty", "javawebsocket");
 
   @Test
   void aPackageUsesOnlyThoseBelowIt() {

@@ -8,6 +8,10 @@ public final class Transports {
   private Transports() {}
 
   public static List<TransportUnderTest> all() {
-    return List.of(new JdkUnderTest(), new JettyUnderTest(), new JavaWebSocketUnderTest());
+    return List.of(
+        new JdkUnderTest(),
+        new NettyUnderTest(),
+        new JettyUnderTest(),
+        new JavaWebSocketUnderTest());
   }
 }

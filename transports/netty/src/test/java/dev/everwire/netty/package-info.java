@@ -1,0 +1,5 @@
+/** The kit over Netty, and what only Netty has. */
+@NullMarked
+package dev.everwire.netty;
+
+import org.jspecify.annotations.NullMarked;
