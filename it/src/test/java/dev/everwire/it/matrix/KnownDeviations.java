@@ -1,0 +1,47 @@
+package dev.everwire.it.matrix;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Cells that are not green, and why. A cell that turns green all the same fails, so that the list
+ * stays true; one that depends on a race is marked so, and may.
+ */
+final class KnownDeviations {
+
+  /**
+   * A deviation.
+   *
+   * @param peer matches the names of peers
+   * @param row matches the names of cases
+   * @param transport matches the names of transports
+   * @param always whether it is seen each time
+   */
+  record Deviation(Pattern peer, Pattern row, Pattern transport, boolean always, String why) {
+
+    private boolean covers(String peerName, String rowName, String transportName) {
+      return peer.matcher(peerName).matches()
+          && row.matcher(rowName).matches()
+          && transport.matcher(transportName).matches();
+    }
+  }
+
+  private static final List<Deviation> ALL = List.of();
+
+  private KnownDeviations() {}
+
+  static Optional<Deviation> of(String peer, String row, String transport) {
+    return ALL.stream().filter(deviation -> deviation.covers(peer, row, transport)).findFirst();
+  }
+
+  static Deviation always(String peer, String row, String transport, String why) {
+    return new Deviation(
+        Pattern.compile(peer), Pattern.compile(row), Pattern.compile(transport), true, why);
+  }
+
+  static Deviation sometimes(String peer, String row, String transport, String why) {
+    return new Deviation(
+        Pattern.compile(peer), Pattern.compile(row), Pattern.compile(transport), false, why);
+  }
+}

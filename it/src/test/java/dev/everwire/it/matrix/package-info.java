@@ -1,0 +1,5 @@
+/** The interoperation matrix: every transport against peers that nobody here wrote. */
+@NullMarked
+package dev.everwire.it.matrix;
+
+import org.jspecify.annotations.NullMarked;
