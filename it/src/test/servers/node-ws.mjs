@@ -1,5 +1,5 @@
 // The peer of the interoperation tests, by the "ws" package: node node-ws.mjs PORT
-// What each path does is described in InteropScenarios.java.
+// What each path does is described in InteropServer.java.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
@@ -36,6 +36,7 @@ const http = createServer();
 const sockets = new WebSocketServer({
   server: http,
   maxPayload: 64 << 20,
+  perMessageDeflate: true,
   handleProtocols: (offered) => (offered.has('chat') ? 'chat' : false),
   verifyClient: ({ req }, accept) => {
     const { pathname } = new URL(req.url, 'http://localhost');

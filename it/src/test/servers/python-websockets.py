@@ -1,6 +1,6 @@
 """The peer of the interoperation tests, by the "websockets" package: python3 python-websockets.py PORT
 
-What each path does is described in InteropScenarios.java.
+What each path does is described in InteropServer.java.
 """
 
 import asyncio

@@ -1,10 +1,21 @@
 package dev.everwire.it.interop;
 
 /**
- * A server on loopback with the paths that {@link InteropScenarios} describes, or a way to one;
- * {@code close} ends it.
+ * A server on loopback that nobody here wrote, or a way to one; {@code close} ends it.
+ *
+ * <p>Each has these paths, chooses the subprotocol "chat" and permessage-deflate where they are
+ * offered, and takes messages of up to 64 MiB:
+ *
+ * <ul>
+ *   <li>{@code /echo} sends each message back, of the same type
+ *   <li>{@code /fragments} does so in two frames
+ *   <li>{@code /ping} pings with "are you there", and tells of the pong in a text message
+ *   <li>{@code /close?code=&reason=} closes at once; with an empty Close frame if there is no code
+ *   <li>{@code /closes} tells, in text messages, with which code and reason any connection ended
+ *   <li>{@code /refuse} answers the handshake with 503 and Retry-After: 7
+ * </ul>
  */
-interface InteropServer extends AutoCloseable {
+public interface InteropServer extends AutoCloseable {
 
   /** Returns the port that it listens on. */
   int port();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** nginx as a reverse proxy in front of a server, with all its files in one temporary directory. */
-final class NginxProxy implements InteropServer {
+public final class NginxProxy implements InteropServer {
 
   /** Where Debian puts it, which is not on the search path of everybody. */
   private static final String NGINX = "/usr/sbin/nginx";
@@ -57,7 +57,7 @@ final class NginxProxy implements InteropServer {
    * @param directory an empty one
    * @param readTimeout how long the server may be silent before nginx cuts the connection
    */
-  static NginxProxy start(Path directory, InteropServer server, Duration readTimeout) {
+  public static NginxProxy start(Path directory, InteropServer server, Duration readTimeout) {
     RequiredTool.check("nginx", NGINX, "-v");
     int port = ServerProcess.freePort();
     try {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.util.List;
 
 /** What a test needs from outside of the build; {@code .ci/setup} installs it. */
-final class RequiredTool {
+public final class RequiredTool {
 
   private RequiredTool() {}
 
@@ -15,7 +15,7 @@ final class RequiredTool {
    *
    * @param proof a command that succeeds if it is
    */
-  static void check(String name, String... proof) {
+  public static void check(String name, String... proof) {
     try {
       ServerProcess.run(List.of(proof));
     } catch (RuntimeException e) {

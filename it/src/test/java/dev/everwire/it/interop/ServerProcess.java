@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, on a port that stays the same when it is started again. */
-final class ServerProcess implements InteropServer {
+public final class ServerProcess implements InteropServer {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Path SERVERS = Path.of("src", "test", "servers").toAbsolutePath();
@@ -38,19 +38,27 @@ final class ServerProcess implements InteropServer {
   }
 
   /** Starts a command and waits until its port accepts. */
-  static ServerProcess start(List<String> command, int port) {
+  public static ServerProcess start(List<String> command, int port) {
     return new ServerProcess(command, port);
   }
 
   /** Starts Node's ws. */
-  static ServerProcess nodeWs() {
+  public static ServerProcess nodeWs() {
     RequiredTool.check("Node's ws", "node", "--input-type=module", "--eval", "import 'ws'");
     int port = freePort();
     return start(List.of("node", script("node-ws.mjs"), Integer.toString(port)), port);
   }
 
+  /** Starts uWebSockets, in Node. */
+  public static ServerProcess uWebSockets() {
+    RequiredTool.check(
+        "Node's uwebsockets", "node", "--input-type=module", "--eval", "import 'uwebsockets'");
+    int port = freePort();
+    return start(List.of("node", script("uwebsockets.mjs"), Integer.toString(port)), port);
+  }
+
   /** Starts Python's websockets, of the system's Python since Debian has it. */
-  static ServerProcess pythonWebsockets() {
+  public static ServerProcess pythonWebsockets() {
     RequiredTool.check("Python's websockets", "/usr/bin/python3", "-c", "import websockets");
     int port = freePort();
     return start(
@@ -62,7 +70,7 @@ final class ServerProcess implements InteropServer {
   }
 
   /** Returns a port that was free a moment ago. */
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -107,12 +115,12 @@ final class ServerProcess implements InteropServer {
   }
 
   /** Kills the server as {@code kill -9} does, and waits until it is gone. */
-  void kill() {
+  public void kill() {
     endWith(process.destroyForcibly());
   }
 
   /** Asks the server to end, as {@code kill} does, and waits until it is gone. */
-  void stop() {
+  public void stop() {
     process.destroy();
     endWith(process);
   }
@@ -124,7 +132,7 @@ final class ServerProcess implements InteropServer {
   }
 
   /** Starts the server again, on the same port. */
-  void restart() {
+  public void restart() {
     try {
       process = launch();
     } catch (IOException e) {
@@ -133,7 +141,7 @@ final class ServerProcess implements InteropServer {
   }
 
   /** Runs a command that ends by itself, and must succeed. */
-  static void run(List<String> command) {
+  public static void run(List<String> command) {
     try {
       Process process =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();

@@ -1,4 +1,4 @@
-/** Everwire against servers and a proxy that nobody here wrote. */
+/** Servers and reverse proxies that nobody here wrote, and Everwire through their outages. */
 @NullMarked
 package dev.everwire.it.interop;
 

@@ -8,8 +8,15 @@ final class Peers {
 
   private Peers() {}
 
-  /** Returns those of the whole matrix, or of the cut that runs with the tests. */
+  /**
+   * Returns those of the whole matrix, or of the cut: there each proxy has one server behind it.
+   */
   static List<Peer> all(boolean whole) {
-    return Stream.<Peer>of().toList();
+    List<ServerPeer> behindProxies = whole ? ServerPeer.ALL : List.of(ServerPeer.NODE_WS);
+    return Stream.<Stream<? extends Peer>>of(
+            ServerPeer.ALL.stream(),
+            behindProxies.stream().flatMap(server -> ReverseProxyPeer.before(server).stream()))
+        .<Peer>flatMap(peers -> peers)
+        .toList();
   }
 }

@@ -1,0 +1,146 @@
+package dev.everwire.it.matrix;
+
+import static dev.everwire.testkit.assertions.WebSocketAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.everwire.EventType;
+import dev.everwire.Message;
+import dev.everwire.Pingable;
+import dev.everwire.WebSocketFactory;
+import dev.everwire.it.interop.InteropServer;
+import dev.everwire.testkit.proxy.Direction;
+import dev.everwire.testkit.proxy.FaultProxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pings and closes, both ways, and an end without a close. */
+final class ControlCases {
+
+  private record Close(int code, String reason) {
+
+    @Override
+    public String toString() {
+      return reason.isEmpty() ? Integer.toString(code) : code + " \"" + reason + "\"";
+    }
+  }
+
+  private static final List<Close> SERVERS =
+      List.of(
+          new Close(1000, "done"),
+          new Close(1001, ""),
+          new Close(1011, "failed"),
+          new Close(1012, "restart"),
+          new Close(1013, ""),
+          new Close(3000, "registered"),
+          new Close(4999, "private"));
+
+  private static final List<Close> OURS =
+      List.of(new Close(1000, "done"), new Close(3000, ""), new Close(4999, "private"));
+
+  private final InteropServer server;
+
+  private ControlCases(InteropServer server) {
+    this.server = server;
+  }
+
+  static List<InteropCase> of(InteropServer server) {
+    ControlCases cases = new ControlCases(server);
+    List<InteropCase> all = new ArrayList<>();
+    all.add(InteropCase.of("the server's ping", cases::theServersPingIsAnswered));
+    all.add(InteropCase.of("our ping", cases::ourPingIsAnswered));
+    for (Close close : SERVERS) {
+      all.add(
+          InteropCase.of(
+              "the server closes with " + close,
+              transport -> cases.theServersCloseArrives(transport, close)));
+    }
+    all.add(
+        InteropCase.of(
+            "the server closes with an empty frame", cases::theServersEmptyCloseArrivesAs1005));
+    for (Close close : OURS) {
+      all.add(
+          InteropCase.of(
+              "we close with " + close,
+              transport -> cases.theServerSeesOurClose(transport, close)));
+    }
+    all.add(InteropCase.of("we close with an empty frame", cases::theServerSeesOurEmptyClose));
+    all.add(InteropCase.of("half close", cases::anEndWithoutCloseIsAnError));
+    return all;
+  }
+
+  private RecordedConnection open(WebSocketFactory transport, String path) {
+    return RecordedConnection.open(transport, server.url(path));
+  }
+
+  private static ByteBuffer ascii(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Some transports dispatch a ping event as well. */
+  private void theServersPingIsAnswered(WebSocketFactory transport) {
+    try (RecordedConnection ping = open(transport, "/ping")) {
+      assertThat(ping.events().await(EventType.MESSAGE).text()).isEqualTo("pong are you there");
+    }
+  }
+
+  private void ourPingIsAnswered(WebSocketFactory transport) {
+    try (RecordedConnection echo = open(transport, "/echo")) {
+      assumeTrue(echo.socket() instanceof Pingable, "this transport is not Pingable");
+      ((Pingable) echo.socket()).ping(ascii("anybody"));
+
+      assertThat(echo.events().next(EventType.PONG).payload()).isEqualTo(ascii("anybody"));
+    }
+  }
+
+  private void theServersCloseArrives(WebSocketFactory transport, Close close) {
+    String path = "/close?code=" + close.code() + "&reason=" + close.reason();
+    try (RecordedConnection closing = open(transport, path)) {
+      assertThat(closing.events().next(EventType.CLOSE))
+          .hasCode(close.code())
+          .hasReason(close.reason())
+          .wasClean();
+    }
+  }
+
+  private void theServersEmptyCloseArrivesAs1005(WebSocketFactory transport) {
+    try (RecordedConnection closing = open(transport, "/close")) {
+      assertThat(closing.events().next(EventType.CLOSE)).hasCode(1005).hasReason("").wasClean();
+    }
+  }
+
+  private void theServerSeesOurClose(WebSocketFactory transport, Close close) {
+    try (RecordedConnection closes = open(transport, "/closes");
+        RecordedConnection echo = open(transport, "/echo")) {
+      echo.socket().close(close.code(), close.reason());
+
+      assertThat(closes.nextText()).isEqualTo(close.code() + " " + close.reason());
+      assertThat(echo.events().next(EventType.CLOSE)).hasCode(close.code()).wasClean();
+    }
+  }
+
+  private void theServerSeesOurEmptyClose(WebSocketFactory transport) {
+    try (RecordedConnection closes = open(transport, "/closes");
+        RecordedConnection echo = open(transport, "/echo")) {
+      echo.socket().close();
+
+      assertThat(closes.nextText()).isEqualTo("1005 ");
+      assertThat(echo.events().next(EventType.CLOSE)).hasCode(1005).wasClean();
+    }
+  }
+
+  private void anEndWithoutCloseIsAnError(WebSocketFactory transport) {
+    try (FaultProxy wire = FaultProxy.start(server.port());
+        RecordedConnection echo =
+            RecordedConnection.open(transport, wire.url(server.url("/echo")))) {
+      echo.socket().send(Message.text("before"));
+      assertThat(echo.nextText()).isEqualTo("before");
+      wire.halfClose(Direction.SERVER_TO_CLIENT);
+
+      assertThat(echo.events().next(EventType.ERROR).error()).isNotNull();
+      assertThat(echo.events().next(EventType.CLOSE)).hasCode(1006).wasNotClean();
+    }
+  }
+}
