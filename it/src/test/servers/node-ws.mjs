@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
-const observers = new Set();
+const observers = new Map();
 
 const behaviours = {
   '/echo': (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })),
@@ -25,9 +25,10 @@ const behaviours = {
       ? socket.close(Number(query.get('code')), query.get('reason'))
       : socket.close(),
 
-  '/closes': (socket) => {
-    observers.add(socket);
-    socket.on('close', () => observers.delete(socket));
+  '/closes': (socket, query) => {
+    const id = query.get('id');
+    observers.set(id, socket);
+    socket.on('close', () => observers.delete(id));
   },
 };
 
@@ -52,7 +53,7 @@ sockets.on('connection', (socket, request) => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   behaviours[pathname](socket, searchParams);
   socket.on('close', (code, reason) => {
-    observers.forEach((observer) => observer.send(`${code} ${reason}`));
+    observers.get(searchParams.get('id'))?.send(`${code} ${reason}`);
   });
 });
 

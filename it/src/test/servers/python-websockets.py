@@ -10,7 +10,7 @@ import urllib.parse
 
 import websockets
 
-observers = set()
+observers = {}
 
 
 async def echo(socket, query):
@@ -40,11 +40,11 @@ async def close(socket, query):
 
 
 async def closes(socket, query):
-    observers.add(socket)
+    observers[query["id"][0]] = socket
     try:
         await socket.wait_closed()
     finally:
-        observers.discard(socket)
+        del observers[query["id"][0]]
 
 
 BEHAVIOURS = {
@@ -58,12 +58,13 @@ BEHAVIOURS = {
 
 async def handle(socket):
     url = urllib.parse.urlsplit(socket.path)
+    query = urllib.parse.parse_qs(url.query, True)
     try:
-        await BEHAVIOURS[url.path](socket, urllib.parse.parse_qs(url.query, True))
+        await BEHAVIOURS[url.path](socket, query)
     except websockets.ConnectionClosed:
         pass
-    for observer in list(observers):
-        await observer.send(f"{socket.close_code} {socket.close_reason}")
+    if "id" in query and query["id"][0] in observers:
+        await observers[query["id"][0]].send(f"{socket.close_code} {socket.close_reason}")
 
 
 async def refuse(path, headers):

@@ -2,7 +2,9 @@
 // What each path does is described in InteropServer.java.
 import uWS from 'uwebsockets';
 
-const observers = new Set();
+const observers = new Map();
+
+const query = (socket) => new URLSearchParams(socket.getUserData().query);
 
 const behaviours = {
   '/echo': {
@@ -24,9 +26,9 @@ const behaviours = {
 
   '/close': {
     open: (socket) => {
-      const query = new URLSearchParams(socket.getUserData().query);
-      if (query.has('code')) {
-        socket.end(Number(query.get('code')), query.get('reason'));
+      const parameters = query(socket);
+      if (parameters.has('code')) {
+        socket.end(Number(parameters.get('code')), parameters.get('reason'));
       } else {
         socket.end();
       }
@@ -34,7 +36,7 @@ const behaviours = {
   },
 
   '/closes': {
-    open: (socket) => observers.add(socket),
+    open: (socket) => observers.set(query(socket).get('id'), socket),
   },
 };
 
@@ -50,9 +52,13 @@ function upgrade(response, request, context) {
 }
 
 function close(socket, code, reason) {
-  observers.delete(socket);
-  const text = `${code} ${Buffer.from(reason)}`;
-  observers.forEach((observer) => observer.send(text));
+  const id = query(socket).get('id');
+  const observer = observers.get(id);
+  if (observer === socket) {
+    observers.delete(id);
+  } else {
+    observer?.send(`${code} ${Buffer.from(reason)}`);
+  }
 }
 
 const app = uWS.App();

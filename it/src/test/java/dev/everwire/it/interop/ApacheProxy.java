@@ -25,7 +25,8 @@ public final class ApacheProxy {
       PidFile "%1$s/apache.pid"
       ErrorLog /dev/stderr
       Listen 127.0.0.1:%2$d
-      ProxyPass / http://127.0.0.1:%3$d/ upgrade=websocket timeout=%4$d
+      ProxyPass / http://127.0.0.1:%3$d/ upgrade=websocket
+      Timeout %4$d
       """;
 
   private ApacheProxy() {}

@@ -11,7 +11,8 @@ package dev.everwire.it.interop;
  *   <li>{@code /fragments} does so in two frames
  *   <li>{@code /ping} pings with "are you there", and tells of the pong in a text message
  *   <li>{@code /close?code=&reason=} closes at once; with an empty Close frame if there is no code
- *   <li>{@code /closes} tells, in text messages, with which code and reason any connection ended
+ *   <li>{@code /closes?id=} tells, in a text message, with which code and reason the connection to
+ *       another path with this id ended
  *   <li>{@code /refuse} answers the handshake with 503 and Retry-After: 7
  * </ul>
  */

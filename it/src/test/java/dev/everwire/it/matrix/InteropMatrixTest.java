@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -22,12 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Plays the matrix: a cut of it with the other tests, all of it with {@code
- * -Deverwire.matrix=whole}. With {@code -Deverwire.docs=write} its table becomes {@code
- * docs/interop.md}.
+ * -Deverwire.matrix=whole}; {@code -Deverwire.matrix.peers} is an expression that chooses peers by
+ * their names. With {@code -Deverwire.docs=write} its table becomes {@code docs/interop.md}.
  */
 class InteropMatrixTest {
 
   private static final boolean WHOLE = "whole".equals(System.getProperty("everwire.matrix"));
+  private static final Pattern PEERS =
+      Pattern.compile(System.getProperty("everwire.matrix.peers", ".*"));
   private static final Path PAGE = Path.of("..", "docs", "interop.md");
 
   private static final List<TransportUnderTest> TRANSPORTS = Transports.all();
@@ -37,6 +40,7 @@ class InteropMatrixTest {
   @TestFactory
   Stream<DynamicContainer> matrix(@TempDir Path directory) {
     return Peers.all(WHOLE).stream()
+        .filter(peer -> PEERS.matcher(peer.name()).matches())
         .map(peer -> new PeerUnderTest(peer, directory.resolve(peer.name())).container());
   }
 
@@ -92,17 +96,22 @@ class InteropMatrixTest {
 
     private DynamicTest cell(InteropCase row, TransportUnderTest transport) {
       return dynamicTest(
-          row.name() + ": " + transport.name(),
+          name(row, transport),
           () -> {
             CellRunner.Verdict verdict = CellRunner.run(peer.name(), row, transport);
             MATRIX.add(verdict.cell());
             if (verdict.cell().result() == Result.FAILED) {
-              fail(verdict.failure());
+              fail(name(row, transport), verdict.failure());
             }
             if (verdict.cell().result() == Result.NOT_APPLICABLE) {
               abort(verdict.cell().why());
             }
           });
+    }
+
+    /** With the peer in it: reports show the name alone. */
+    private String name(InteropCase row, TransportUnderTest transport) {
+      return peer.name() + ": " + row.name() + ": " + transport.name();
     }
 
     private void end() {

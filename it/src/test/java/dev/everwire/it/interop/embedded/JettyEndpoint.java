@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class JettyEndpoint extends Session.Listener.AbstractAutoDemanding
     implements PeerConnection {
 
-  private final Paths paths;
-  private final PathBehaviour behaviour;
+  private final Paths.Behaviour behaviour;
 
   JettyEndpoint(Paths paths, String path, @Nullable String query) {
-    this.paths = paths;
     behaviour = paths.behaviour(path, query, this);
   }
 
@@ -46,7 +44,7 @@ public final class JettyEndpoint extends Session.Listener.AbstractAutoDemanding
 
   @Override
   public void onWebSocketClose(int code, @Nullable String reason) {
-    paths.closed(this, code, reason);
+    behaviour.closed(code, reason);
   }
 
   @Override

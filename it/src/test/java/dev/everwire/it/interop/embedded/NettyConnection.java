@@ -29,7 +29,7 @@ final class NettyConnection extends SimpleChannelInboundHandler<WebSocketFrame>
 
   private final Paths paths;
   private @Nullable Channel channel;
-  private @Nullable PathBehaviour behaviour;
+  private Paths.@Nullable Behaviour behaviour;
   private boolean closing;
 
   NettyConnection(Paths paths) {
@@ -49,7 +49,7 @@ final class NettyConnection extends SimpleChannelInboundHandler<WebSocketFrame>
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-    PathBehaviour path = Objects.requireNonNull(behaviour);
+    Paths.Behaviour path = Objects.requireNonNull(behaviour);
     if (frame instanceof TextWebSocketFrame text) {
       path.text(text.text());
     } else if (frame instanceof BinaryWebSocketFrame) {
@@ -57,7 +57,7 @@ final class NettyConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     } else if (frame instanceof PongWebSocketFrame) {
       path.pong(bytes(frame));
     } else if (frame instanceof CloseWebSocketFrame close) {
-      closed(close);
+      closed(close.statusCode() == EMPTY ? 1005 : close.statusCode(), close.reasonText());
     }
   }
 
@@ -65,15 +65,22 @@ final class NettyConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     return ByteBuffer.wrap(ByteBufUtil.getBytes(frame.content()));
   }
 
-  private void closed(CloseWebSocketFrame frame) {
-    int code = frame.statusCode() == EMPTY ? 1005 : frame.statusCode();
+  private void closed(int code, @Nullable String reason) {
+    Objects.requireNonNull(behaviour).closed(code, reason);
     if (closing) {
       var unused = channel().close();
     } else {
       closing = true;
-      channel().writeAndFlush(frame.retain()).addListener(ChannelFutureListener.CLOSE);
+      CloseWebSocketFrame answer =
+          code == 1005 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, reason);
+      channel().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }
-    paths.closed(this, code, frame.reasonText());
+  }
+
+  /** A connection that is reset is a case like others. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    var unused = context.close();
   }
 
   private Channel channel() {

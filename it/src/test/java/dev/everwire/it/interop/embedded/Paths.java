@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +23,18 @@ final class Paths {
   /** The largest message that is taken, and the largest that the matrix sends. */
   static final int MAX_MESSAGE_SIZE = 64 << 20;
 
-  private final Set<PeerConnection> observers = ConcurrentHashMap.newKeySet();
+  /** By the id that they watch. */
+  private final Map<String, PeerConnection> observers = new ConcurrentHashMap<>();
 
   /** Returns what to do with a connection to a path. */
-  PathBehaviour behaviour(String path, @Nullable String query, PeerConnection connection) {
+  Behaviour behaviour(String path, @Nullable String query, PeerConnection connection) {
+    Map<String, String> parameters = parameters(query);
     return switch (path) {
-      case "/echo" -> new Echo(connection);
-      case "/fragments" -> new Fragments(connection);
-      case "/ping" -> new Ping(connection);
-      case "/close" -> new Close(connection, parameters(query));
-      case "/closes" -> new Closes(connection);
+      case "/echo" -> new Echo(connection, parameters);
+      case "/fragments" -> new Fragments(connection, parameters);
+      case "/ping" -> new Ping(connection, parameters);
+      case "/close" -> new Close(connection, parameters);
+      case "/closes" -> new Closes(connection, parameters);
       default -> throw new IllegalArgumentException("path " + path + ": must be one of " + ALL);
     };
   }
@@ -46,94 +47,126 @@ final class Paths {
             .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
   }
 
-  /** Tells the observers how a connection ended. */
-  void closed(PeerConnection connection, int code, @Nullable String reason) {
-    observers.remove(connection);
-    observers.forEach(observer -> observer.sendText(code + " " + (reason == null ? "" : reason)));
+  /** What a server does with one connection: nothing, unless a path says otherwise. */
+  class Behaviour {
+
+    final PeerConnection connection;
+    final Map<String, String> parameters;
+
+    private Behaviour(PeerConnection connection, Map<String, String> parameters) {
+      this.connection = connection;
+      this.parameters = parameters;
+    }
+
+    void opened() {}
+
+    void text(String text) {}
+
+    /**
+     * Called with each binary message.
+     *
+     * @param bytes the behaviour's from then on
+     */
+    void binary(ByteBuffer bytes) {}
+
+    void pong(ByteBuffer payload) {}
+
+    void closed(int code, @Nullable String reason) {
+      PeerConnection observer = observers.get(id());
+      if (observer != null) {
+        observer.sendText(code + " " + (reason == null ? "" : reason));
+      }
+    }
+
+    final String id() {
+      return parameters.getOrDefault("id", "none");
+    }
   }
 
-  private static final class Echo extends PathBehaviour {
+  private final class Echo extends Behaviour {
 
-    Echo(PeerConnection connection) {
-      super(connection);
+    Echo(PeerConnection connection, Map<String, String> parameters) {
+      super(connection, parameters);
     }
 
     @Override
     void text(String text) {
-      connection().sendText(text);
+      connection.sendText(text);
     }
 
     @Override
     void binary(ByteBuffer bytes) {
-      connection().sendBinary(bytes);
+      connection.sendBinary(bytes);
     }
   }
 
-  private static final class Fragments extends PathBehaviour {
+  private final class Fragments extends Behaviour {
 
-    Fragments(PeerConnection connection) {
-      super(connection);
+    Fragments(PeerConnection connection, Map<String, String> parameters) {
+      super(connection, parameters);
     }
 
     @Override
     void text(String text) {
       int half = text.length() / 2;
-      connection().sendText(text.substring(0, half), text.substring(half));
+      connection.sendText(text.substring(0, half), text.substring(half));
     }
 
     @Override
     void binary(ByteBuffer bytes) {
       int half = bytes.remaining() / 2;
-      connection().sendBinary(bytes.slice(0, half), bytes.slice(half, bytes.limit() - half));
+      connection.sendBinary(bytes.slice(0, half), bytes.slice(half, bytes.limit() - half));
     }
   }
 
-  private static final class Ping extends PathBehaviour {
+  private final class Ping extends Behaviour {
 
-    Ping(PeerConnection connection) {
-      super(connection);
+    Ping(PeerConnection connection, Map<String, String> parameters) {
+      super(connection, parameters);
     }
 
     @Override
     void opened() {
-      connection().ping(StandardCharsets.US_ASCII.encode("are you there"));
+      connection.ping(StandardCharsets.US_ASCII.encode("are you there"));
     }
 
     @Override
     void pong(ByteBuffer payload) {
-      connection().sendText("pong " + StandardCharsets.US_ASCII.decode(payload));
+      connection.sendText("pong " + StandardCharsets.US_ASCII.decode(payload));
     }
   }
 
-  private static final class Close extends PathBehaviour {
-
-    private final Map<String, String> parameters;
+  private final class Close extends Behaviour {
 
     Close(PeerConnection connection, Map<String, String> parameters) {
-      super(connection);
-      this.parameters = parameters;
+      super(connection, parameters);
     }
 
     @Override
     void opened() {
       String code = parameters.get("code");
       if (code == null) {
-        connection().close();
+        connection.close();
       } else {
-        connection().close(Integer.parseInt(code), parameters.getOrDefault("reason", ""));
+        connection.close(Integer.parseInt(code), parameters.getOrDefault("reason", ""));
       }
     }
   }
 
-  private final class Closes extends PathBehaviour {
+  private final class Closes extends Behaviour {
 
-    Closes(PeerConnection connection) {
-      super(connection);
+    Closes(PeerConnection connection, Map<String, String> parameters) {
+      super(connection, parameters);
     }
 
     @Override
     void opened() {
-      observers.add(connection());
+      observers.put(id(), connection);
+    }
+
+    @Override
+    void closed(int code, @Nullable String reason) {
+      observers.remove(id());
     }
   }
 }

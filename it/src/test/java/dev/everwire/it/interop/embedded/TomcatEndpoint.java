@@ -29,6 +29,7 @@ final class TomcatEndpoint extends Endpoint implements PeerConnection {
   private final StringBuilder text = new StringBuilder();
   private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
   private @Nullable Session session;
+  private Paths.@Nullable Behaviour behaviour;
 
   TomcatEndpoint(Paths paths) {
     this.paths = paths;
@@ -37,41 +38,42 @@ final class TomcatEndpoint extends Endpoint implements PeerConnection {
   @Override
   public void onOpen(Session opened, EndpointConfig config) {
     session = opened;
-    PathBehaviour behaviour =
+    Paths.Behaviour path =
         paths.behaviour(opened.getRequestURI().getPath(), opened.getQueryString(), this);
+    behaviour = path;
     opened.addMessageHandler(
-        String.class,
-        (MessageHandler.Partial<String>) (part, last) -> takeText(behaviour, part, last));
+        String.class, (MessageHandler.Partial<String>) (part, last) -> takeText(path, part, last));
     opened.addMessageHandler(
         byte[].class,
-        (MessageHandler.Partial<byte[]>) (part, last) -> takeBinary(behaviour, part, last));
+        (MessageHandler.Partial<byte[]>) (part, last) -> takeBinary(path, part, last));
     opened.addMessageHandler(
         PongMessage.class,
-        (MessageHandler.Whole<PongMessage>) pong -> behaviour.pong(pong.getApplicationData()));
-    behaviour.opened();
+        (MessageHandler.Whole<PongMessage>) pong -> path.pong(pong.getApplicationData()));
+    path.opened();
   }
 
-  private void takeText(PathBehaviour behaviour, String part, boolean last) {
+  private void takeText(Paths.Behaviour path, String part, boolean last) {
     text.append(part);
     if (last) {
       String whole = text.toString();
       text.setLength(0);
-      behaviour.text(whole);
+      path.text(whole);
     }
   }
 
-  private void takeBinary(PathBehaviour behaviour, byte[] part, boolean last) {
+  private void takeBinary(Paths.Behaviour path, byte[] part, boolean last) {
     binary.writeBytes(part);
     if (last) {
       ByteBuffer whole = ByteBuffer.wrap(binary.toByteArray());
       binary.reset();
-      behaviour.binary(whole);
+      path.binary(whole);
     }
   }
 
   @Override
   public void onClose(Session closed, CloseReason reason) {
-    paths.closed(this, reason.getCloseCode().getCode(), reason.getReasonPhrase());
+    Objects.requireNonNull(behaviour)
+        .closed(reason.getCloseCode().getCode(), reason.getReasonPhrase());
   }
 
   private Session session() {

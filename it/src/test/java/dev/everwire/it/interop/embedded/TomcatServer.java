@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 
@@ -30,7 +30,10 @@ public final class TomcatServer implements InteropServer {
     tomcat.setBaseDir(directory.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
-    Context context = tomcat.addContext("", directory.toString());
+    StandardContext context = (StandardContext) tomcat.addContext("", directory.toString());
+    // It would look for leaks where it may not, and warn of that.
+    context.setClearReferencesThreadLocals(false);
+    context.setClearReferencesRmiTargets(false);
     context.addServletContainerInitializer(new WsSci(), null);
     Tomcat.addServlet(context, "refusal", new Refusal());
     context.addServletMappingDecoded("/", "refusal");

@@ -21,8 +21,7 @@ final class UndertowConnection extends AbstractReceiveListener implements PeerCo
 
   private final WebSocketChannel channel;
   private final Executor writer;
-  private final Paths paths;
-  private final PathBehaviour behaviour;
+  private final Paths.Behaviour behaviour;
 
   /**
    * Creates a connection.
@@ -33,12 +32,21 @@ final class UndertowConnection extends AbstractReceiveListener implements PeerCo
       WebSocketChannel channel, Executor writer, Paths paths, String uri, String query) {
     this.channel = channel;
     this.writer = writer;
-    this.paths = paths;
     behaviour = paths.behaviour(URI.create(uri).getPath(), query, this);
   }
 
   void opened() {
     behaviour.opened();
+  }
+
+  @Override
+  protected long getMaxTextBufferSize() {
+    return Paths.MAX_MESSAGE_SIZE;
+  }
+
+  @Override
+  protected long getMaxBinaryBufferSize() {
+    return Paths.MAX_MESSAGE_SIZE;
   }
 
   @Override
@@ -64,7 +72,7 @@ final class UndertowConnection extends AbstractReceiveListener implements PeerCo
 
   @Override
   protected void onCloseMessage(CloseMessage message, WebSocketChannel from) {
-    paths.closed(this, message.getCode(), message.getReason());
+    behaviour.closed(message.getCode(), message.getReason());
   }
 
   @Override

@@ -47,12 +47,11 @@ public final class VertxServer implements InteropServer {
 
   private void connected(ServerWebSocket socket) {
     VertxConnection connection = new VertxConnection(socket);
-    PathBehaviour behaviour = paths.behaviour(socket.path(), socket.query(), connection);
+    Paths.Behaviour behaviour = paths.behaviour(socket.path(), socket.query(), connection);
     socket.textMessageHandler(behaviour::text);
     socket.binaryMessageHandler(buffer -> behaviour.binary(VertxConnection.bytes(buffer)));
     socket.pongHandler(buffer -> behaviour.pong(VertxConnection.bytes(buffer)));
-    socket.closeHandler(
-        end -> paths.closed(connection, socket.closeStatusCode(), socket.closeReason()));
+    socket.closeHandler(end -> behaviour.closed(socket.closeStatusCode(), socket.closeReason()));
     behaviour.opened();
   }
 
