@@ -5,6 +5,7 @@ import dev.everwire.CloseCode;
 import dev.everwire.transport.OutgoingQueue;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * while one is pending. Thread-safe.
  */
 final class OutgoingFrames {
+
+  /** How many characters of a text the client is given at once. */
+  private static final int PART_LENGTH = 1 << 22;
 
   private final WebSocket client;
   private final OutgoingQueue queue;
@@ -29,7 +33,24 @@ final class OutgoingFrames {
   }
 
   void text(String wellFormed, long size) {
-    queue.add(size, () -> client.sendText(wellFormed, true));
+    queue.add(size, () -> sendText(wellFormed, 0));
+  }
+
+  /** Sends what is left of a text, part by part: in one, 32 MiB leave the client damaged. */
+  private CompletableFuture<WebSocket> sendText(String text, int from) {
+    int to = endOfPart(text, from);
+    boolean last = to == text.length();
+    CompletableFuture<WebSocket> sent = client.sendText(CharBuffer.wrap(text, from, to), last);
+    return last ? sent : sent.thenCompose(previous -> sendText(text, to));
+  }
+
+  /** A surrogate pair stays whole. */
+  private static int endOfPart(String text, int from) {
+    if (text.length() - from <= PART_LENGTH) {
+      return text.length();
+    }
+    int end = from + PART_LENGTH;
+    return Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
   }
 
   void binary(ByteBuffer bytes, long size) {

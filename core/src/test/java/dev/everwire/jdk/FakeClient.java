@@ -51,7 +51,7 @@ final class FakeClient implements WebSocket {
 
   @Override
   public CompletableFuture<WebSocket> sendText(CharSequence data, boolean last) {
-    return send("text " + data);
+    return send("text " + data + (last ? "" : " and more"));
   }
 
   @Override

@@ -35,6 +35,15 @@ class OutgoingFramesTest {
   }
 
   @Test
+  void longTextGoesOutInFragmentsThatTearNoSurrogatePair() {
+    String first = "x".repeat((1 << 22) - 1);
+    frames.text(first + "\ud83d\udd0cy", first.length() + 5);
+    assertThat(client.sent).hasSize(2);
+    assertThat(client.sent.get(0).equals("text " + first + " and more")).isTrue();
+    assertThat(client.sent.get(1)).isEqualTo("text \ud83d\udd0cy");
+  }
+
+  @Test
   void blobGoesOutInFragments() {
     frames.blob(Blob.of(new byte[40_000]));
     frames.blob(Blob.of(new byte[16_384]));
