@@ -51,6 +51,8 @@ const sockets = new WebSocketServer({
 
 sockets.on('connection', (socket, request) => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+  // An error that nobody listens for ends the process; a close follows each.
+  socket.on('error', () => {});
   behaviours[pathname](socket, searchParams);
   socket.on('close', (code, reason) => {
     observers.get(searchParams.get('id'))?.send(`${code} ${reason}`);

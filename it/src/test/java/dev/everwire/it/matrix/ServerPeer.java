@@ -35,7 +35,13 @@ record ServerPeer(String name, Start starter, Map<String, String> limits) implem
   static final List<ServerPeer> ALL =
       List.of(
           NODE_WS,
-          new ServerPeer("uWebSockets", directory -> ServerProcess.uWebSockets(), Map.of()),
+          new ServerPeer(
+              "uWebSockets",
+              directory -> ServerProcess.uWebSockets(),
+              Map.of(
+                  "we close with 3000",
+                  "uWebSockets takes 1012 to 3999 for invalid and tells its application 1006"
+                      + " (WebSocketProtocol.h, parseClosePayload)")),
           new ServerPeer(
               "Python websockets", directory -> ServerProcess.pythonWebsockets(), Map.of()),
           new ServerPeer("Jetty", JettyServer::start, Map.of()),
