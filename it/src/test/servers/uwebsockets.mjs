@@ -14,8 +14,9 @@ const behaviours = {
   '/fragments': {
     message: (socket, data, isBinary) => {
       const half = data.byteLength / 2;
-      socket.sendFirstFragment(data.slice(0, half), isBinary, true);
-      socket.sendLastFragment(data.slice(half), isBinary, true);
+      // Not compressed: it would deflate each part as if it were a message of its own.
+      socket.sendFirstFragment(data.slice(0, half), isBinary, false);
+      socket.sendLastFragment(data.slice(half), isBinary, false);
     },
   },
 

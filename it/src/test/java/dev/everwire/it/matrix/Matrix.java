@@ -10,6 +10,22 @@ import java.util.stream.Collectors;
 /** The cells so far, and the page that shows them. Not thread-safe. */
 final class Matrix {
 
+  private static final String INTRODUCTION =
+      """
+      # Interoperation
+
+      Every transport against servers and reverse proxies that nobody here wrote. The table is written by the run:
+
+          bash .ci/setup
+          ./mvnw test -pl it -am -Dtest=InteropMatrixTest -Dsurefire.failIfNoSpecifiedTests=false \\
+              -Deverwire.matrix=whole -Deverwire.docs=write
+
+      What each case does is in `it/src/test/java/dev/everwire/it/matrix`; a cut of the matrix runs with the tests.
+      ✓: it holds. n.a.: the transport or the server cannot be set up so. dev.: it does not hold, for a known reason.
+      The number in brackets leads to the reason at the end.
+
+      """;
+
   private final List<String> transports;
   private final Map<String, Map<String, Map<String, Cell>>> peers = new LinkedHashMap<>();
   private final Map<String, String> skipped = new LinkedHashMap<>();
@@ -35,7 +51,7 @@ final class Matrix {
   /** Returns the page in Markdown. */
   String toMarkdown() {
     footnotes.clear();
-    StringBuilder page = new StringBuilder();
+    StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append("## Summary\n\n").append(summary()).append('\n').append(skippedPeers());
     peers.forEach(
         (peer, rows) ->

@@ -32,6 +32,16 @@ record ServerPeer(String name, Start starter, Map<String, String> limits) implem
   private static final String SENDS_1000 =
       "the server's API has no way to send an empty Close frame; its close() sends 1000";
 
+  private static final String TELLS_1000 =
+      "the server tells its application 1000 for an empty Close frame";
+
+  private static final Map<String, String> NO_EMPTY_CLOSE =
+      Map.of(
+          "the server closes with an empty frame",
+          SENDS_1000,
+          "we close with an empty frame",
+          TELLS_1000);
+
   static final List<ServerPeer> ALL =
       List.of(
           NODE_WS,
@@ -48,18 +58,10 @@ record ServerPeer(String name, Start starter, Map<String, String> limits) implem
           new ServerPeer(
               "Undertow",
               UndertowServer::start,
-              Map.of(
-                  "we close with an empty frame",
-                  "Undertow tells its application 1000 for an empty Close frame (CloseMessage)")),
-          new ServerPeer(
-              "Tomcat",
-              TomcatServer::start,
-              Map.of("the server closes with an empty frame", SENDS_1000)),
+              Map.of("we close with an empty frame", TELLS_1000 + " (CloseMessage)")),
+          new ServerPeer("Tomcat", TomcatServer::start, NO_EMPTY_CLOSE),
           new ServerPeer("Netty", NettyServer::start, Map.of()),
-          new ServerPeer(
-              "Vert.x",
-              VertxServer::start,
-              Map.of("the server closes with an empty frame", SENDS_1000)));
+          new ServerPeer("Vert.x", VertxServer::start, NO_EMPTY_CLOSE));
 
   @Override
   public Running start(Path directory) throws Exception {

@@ -24,7 +24,9 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import io.netty.handler.codec.compression.ZlibCodecFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,7 +66,7 @@ public final class NettyServer implements InteropServer {
                             new HttpServerCodec(),
                             new HttpObjectAggregator(65_536),
                             new Refusal(),
-                            new WebSocketServerCompressionHandler(0),
+                            new WebSocketServerExtensionHandler(deflate()),
                             new WebSocketServerProtocolHandler(CONFIG),
                             new WebSocketFrameAggregator(Paths.MAX_MESSAGE_SIZE),
                             new NettyConnection(paths));
@@ -77,6 +79,17 @@ public final class NettyServer implements InteropServer {
 
   public static InteropServer start(Path directory) {
     return new NettyServer();
+  }
+
+  /** Netty's defaults, except that a client may ask for server_no_context_takeover: some do. */
+  private static PerMessageDeflateServerExtensionHandshaker deflate() {
+    return new PerMessageDeflateServerExtensionHandshaker(
+        6,
+        ZlibCodecFactory.isSupportingWindowSizeAndMemLevel(),
+        PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE,
+        true,
+        false,
+        0);
   }
 
   private static final class Refusal extends SimpleChannelInboundHandler<FullHttpRequest> {

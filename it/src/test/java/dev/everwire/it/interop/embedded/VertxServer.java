@@ -25,6 +25,8 @@ public final class VertxServer implements InteropServer {
             .setPort(0)
             .setMaxWebSocketFrameSize(Paths.MAX_MESSAGE_SIZE)
             .setMaxWebSocketMessageSize(Paths.MAX_MESSAGE_SIZE)
+            // Some clients ask for it.
+            .setWebSocketAllowServerNoContext(true)
             .setWebSocketSubProtocols(List.of(Paths.SUBPROTOCOL));
     server = await(vertx.createHttpServer(options).requestHandler(this::answer).listen());
   }
