@@ -13,7 +13,7 @@ import org.opentest4j.TestAbortedException;
 final class CellRunner {
 
   /** Longer than any wait within a case, so that what is missing is told before this is over. */
-  private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   /** What came out, and the failure behind it; none unless it failed or deviates. */
   record Verdict(Cell cell, @Nullable Throwable failure) {}
