@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class ScriptedServer implements AutoCloseable {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(10);
 
   private final ServerSocket listener = new ServerSocket();
-  private final @Nullable SSLContext tls;
+  private final @Nullable ServerTls tls;
   private final Thread acceptor;
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -41,7 +42,7 @@ public final class ScriptedServer implements AutoCloseable {
   private int acceptedByScript;
   private boolean closed;
 
-  private ScriptedServer(int port, @Nullable SSLContext tls, Script script) throws IOException {
+  private ScriptedServer(int port, @Nullable ServerTls tls, Script script) throws IOException {
     this.tls = tls;
     this.script = script;
     listener.setReuseAddress(true);
@@ -67,10 +68,19 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** Starts a server on a free port that speaks TLS with the context's key. */
   public static ScriptedServer startTls(SSLContext tls, Script script) {
-    return start(0, tls, script);
+    return startTls(tls, new SSLParameters(), script);
   }
 
-  private static ScriptedServer start(int port, @Nullable SSLContext tls, Script script) {
+  /**
+   * Starts a server on a free port that speaks TLS with the context's key.
+   *
+   * @param parameters whether to ask for the client's certificate, which protocols to speak ...
+   */
+  public static ScriptedServer startTls(SSLContext tls, SSLParameters parameters, Script script) {
+    return start(0, new ServerTls(tls, parameters), script);
+  }
+
+  private static ScriptedServer start(int port, @Nullable ServerTls tls, Script script) {
     try {
       ScriptedServer server = new ScriptedServer(port, tls, script);
       server.acceptor.start();

@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -16,8 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,19 +47,13 @@ public final class ServerConnection {
   private @Nullable HandshakeRequest handshake;
 
   ServerConnection(
-      int number, Socket tcp, @Nullable SSLContext tls, Consumer<ProtocolViolation> judge)
+      int number, Socket tcp, @Nullable ServerTls tls, Consumer<ProtocolViolation> judge)
       throws IOException {
     this.number = number;
     this.tcp = tcp;
     this.judge = judge;
     tcp.setTcpNoDelay(true);
-    if (tls == null) {
-      socket = tcp;
-    } else {
-      SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(tcp, null, true);
-      secure.setUseClientMode(false);
-      socket = secure;
-    }
+    socket = tls == null ? tcp : tls.over(tcp);
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();
     frames = new FrameReader(in);
@@ -69,6 +62,11 @@ public final class ServerConnection {
   /** Returns which connection of its script this is, counted from 1 in the order of acceptance. */
   public int number() {
     return number;
+  }
+
+  /** Returns where the client connects from, or the proxy that it goes through. */
+  public InetAddress remoteAddress() {
+    return tcp.getInetAddress();
   }
 
   // The opening handshake.
