@@ -65,7 +65,7 @@ public final class ServerProcess implements InteropServer {
         List.of("/usr/bin/python3", script("python-websockets.py"), Integer.toString(port)), port);
   }
 
-  private static String script(String name) {
+  static String script(String name) {
     return SERVERS.resolve(name).toString();
   }
 

@@ -15,7 +15,9 @@ final class Peers {
     List<ServerPeer> behindProxies = whole ? ServerPeer.ALL : List.of(ServerPeer.NODE_WS);
     return Stream.<Stream<? extends Peer>>of(
             ServerPeer.ALL.stream(),
-            behindProxies.stream().flatMap(server -> ReverseProxyPeer.before(server).stream()))
+            behindProxies.stream().flatMap(server -> ReverseProxyPeer.before(server).stream()),
+            TlsPeers.all().stream(),
+            ForwardProxyPeer.all().stream())
         .<Peer>flatMap(peers -> peers)
         .toList();
   }
