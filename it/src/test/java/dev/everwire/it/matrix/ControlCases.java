@@ -8,6 +8,7 @@ import dev.everwire.EventType;
 import dev.everwire.Pingable;
 import dev.everwire.WebSocketFactory;
 import dev.everwire.it.interop.InteropServer;
+import dev.everwire.it.transport.RecordedConnection;
 import dev.everwire.testkit.proxy.Direction;
 import dev.everwire.testkit.proxy.FaultProxy;
 import java.nio.ByteBuffer;

@@ -6,10 +6,10 @@ import dev.everwire.HandshakeException;
 import dev.everwire.WebSocketFactory;
 import dev.everwire.it.interop.ForwardProxyProgram;
 import dev.everwire.it.interop.ServerProcess;
-import dev.everwire.it.transport.Attempt;
 import dev.everwire.it.transport.ForwardProxy;
 import dev.everwire.it.transport.ForwardProxy.Credentials;
 import dev.everwire.it.transport.ForwardProxy.Kind;
+import dev.everwire.it.transport.RecordedConnection;
 import dev.everwire.it.transport.Setup;
 import dev.everwire.it.transport.TestCertificates;
 import dev.everwire.testkit.server.Frame;
@@ -86,19 +86,20 @@ final class ForwardProxyCases {
   }
 
   private static void echo(WebSocketFactory transport, String url) {
-    Attempt attempt = Attempt.begin(transport, url).opened();
-    assertThat(attempt.nextText()).isEqualTo(ForwardProxyProgram.EXIT);
-    attempt.echo("through").end();
+    try (RecordedConnection connection = RecordedConnection.open(transport, url)) {
+      assertThat(connection.nextText()).isEqualTo(ForwardProxyProgram.EXIT);
+      connection.echo("through");
+    }
   }
 
   private static void noServer(WebSocketFactory transport) {
     String url = "ws://localhost:" + ServerProcess.freePort() + "/";
-    assertThat(Attempt.begin(transport, url).failure()).isNotEmpty();
+    assertThat(RecordedConnection.attempt(transport, url).failure()).isNotEmpty();
   }
 
   private void refused(WebSocketFactory transport) {
     try (ScriptedServer server = ScriptedServer.start(TELLS_ADDRESS)) {
-      List<Throwable> causes = Attempt.begin(transport, server.url()).failure();
+      List<Throwable> causes = RecordedConnection.attempt(transport, server.url()).failure();
       assertThat(causes).anyMatch(this::tellsOfPassword);
       assertThat(server.accepted()).isZero();
     }

@@ -7,6 +7,7 @@ import dev.everwire.EventType;
 import dev.everwire.HandshakeException;
 import dev.everwire.WebSocketFactory;
 import dev.everwire.it.interop.InteropServer;
+import dev.everwire.it.transport.RecordedConnection;
 import dev.everwire.testkit.proxy.Direction;
 import dev.everwire.testkit.proxy.Ending;
 import dev.everwire.testkit.proxy.FaultProxy;

@@ -7,6 +7,7 @@ import dev.everwire.Message;
 import dev.everwire.MessageEvent;
 import dev.everwire.WebSocketFactory;
 import dev.everwire.it.interop.InteropServer;
+import dev.everwire.it.transport.RecordedConnection;
 import dev.everwire.it.transport.Setup;
 import dev.everwire.testkit.proxy.Direction;
 import dev.everwire.testkit.proxy.FaultProxy;

@@ -3,7 +3,7 @@ package dev.everwire.it.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.it.interop.TlsServer;
-import dev.everwire.it.transport.Attempt;
+import dev.everwire.it.transport.RecordedConnection;
 import dev.everwire.it.transport.Setup;
 import dev.everwire.it.transport.TestCertificates;
 import dev.everwire.testkit.proxy.Direction;
@@ -72,14 +72,18 @@ final class TlsCases {
   private InteropCase works(String name, TlsServer server, String host) {
     return InteropCase.of(
         name,
-        transport -> Attempt.begin(transport, url(host, server)).opened().echo("secret").end());
+        transport -> {
+          try (RecordedConnection secure = RecordedConnection.open(transport, url(host, server))) {
+            secure.echo("secret");
+          }
+        });
   }
 
   private InteropCase refused(String name, TlsServer server, String host) {
     return InteropCase.of(
         name,
         transport ->
-            assertThat(Attempt.begin(transport, url(host, server)).failure())
+            assertThat(RecordedConnection.attempt(transport, url(host, server)).failure())
                 .hasAtLeastOneElementOfType(SSLException.class));
   }
 
@@ -91,7 +95,7 @@ final class TlsCases {
     return InteropCase.of(
         name,
         transport ->
-            assertThat(Attempt.begin(transport, url(NAME, TlsServer.MUTUAL)).failure())
+            assertThat(RecordedConnection.attempt(transport, url(NAME, TlsServer.MUTUAL)).failure())
                 .hasAtLeastOneElementOfType(IOException.class));
   }
 
@@ -100,7 +104,7 @@ final class TlsCases {
         name,
         transport -> {
           try (ScriptedServer plain = ScriptedServer.start(BAD_REQUEST)) {
-            assertThat(Attempt.begin(transport, url(NAME, plain.port())).failure())
+            assertThat(RecordedConnection.attempt(transport, url(NAME, plain.port())).failure())
                 .hasAtLeastOneElementOfType(SSLException.class);
           }
         });
@@ -112,7 +116,7 @@ final class TlsCases {
         transport -> {
           try (FaultProxy proxy = FaultProxy.start(port(TlsServer.TRUSTED))) {
             proxy.cutAfter(100, Ending.RST, Direction.SERVER_TO_CLIENT);
-            assertThat(Attempt.begin(transport, url(NAME, proxy.port())).failure())
+            assertThat(RecordedConnection.attempt(transport, url(NAME, proxy.port())).failure())
                 .hasAtLeastOneElementOfType(IOException.class);
           }
         });

@@ -6,7 +6,7 @@ import dev.everwire.it.interop.InteropServer;
 import dev.everwire.it.interop.JavaTlsServers;
 import dev.everwire.it.interop.NodeTlsServers;
 import dev.everwire.it.interop.OpensslPage;
-import dev.everwire.it.transport.Attempt;
+import dev.everwire.it.transport.RecordedConnection;
 import dev.everwire.it.transport.TestCertificates;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +65,8 @@ final class TlsPeers {
       InteropCase page =
           InteropCase.of(
               "a page instead of an upgrade",
-              transport -> assertThat(Attempt.begin(transport, url).failure()).isNotEmpty());
+              transport ->
+                  assertThat(RecordedConnection.attempt(transport, url).failure()).isNotEmpty());
       return new Running(
           List.of(page.with(TlsCases.SETUP.tls(certificates.trust()))), server::close);
     }

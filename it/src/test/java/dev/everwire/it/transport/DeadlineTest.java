@@ -57,11 +57,11 @@ class DeadlineTest {
 
   private static void failTogether(TransportUnderTest.Lease lease, SilentPeer peer) {
     long began = System.nanoTime();
-    List<Attempt> attempts =
+    List<RecordedConnection> attempts =
         IntStream.range(0, ATTEMPTS)
-            .mapToObj(i -> Attempt.begin(lease.factory(), peer.url()))
+            .mapToObj(i -> RecordedConnection.attempt(lease.factory(), peer.url()))
             .toList();
-    attempts.forEach(Attempt::failure);
+    attempts.forEach(RecordedConnection::failure);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT);
   }
 
