@@ -1,0 +1,55 @@
+package dev.everwire.it.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.everwire.it.interop.ServerProcess;
+import dev.everwire.it.transport.ForwardProxy.Kind;
+import dev.everwire.testkit.server.Script;
+import dev.everwire.testkit.server.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Where the way out is broken, the attempt fails with the real cause, and goes no other way. */
+class BrokenProxyTest {
+
+  static Stream<Arguments> waysOut() {
+    return Transports.all().stream()
+        .flatMap(transport -> Stream.of(Kind.values()).map(kind -> Arguments.of(transport, kind)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysOut")
+  void aProxyThatIsDown(TransportUnderTest transport, Kind kind) {
+    assertFails(transport, new ForwardProxy(kind, ServerProcess.freePort(), null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysOut")
+  void aProxyThatResets(TransportUnderTest transport, Kind kind) {
+    Script reset =
+        connection -> {
+          connection.input().read();
+          connection.reset();
+        };
+    try (ScriptedServer proxy = ScriptedServer.start(reset)) {
+      assertFails(transport, new ForwardProxy(kind, proxy.port(), null));
+    }
+  }
+
+  private static void assertFails(TransportUnderTest transport, ForwardProxy proxy) {
+    Setup setup = Setup.DEFAULT.proxy(proxy);
+    assumeTrue(transport.cannot(setup).isEmpty(), () -> transport.cannot(setup).orElseThrow());
+    try (ScriptedServer server = ScriptedServer.start(Script.echo());
+        TransportUnderTest.Lease lease = transport.lease(setup)) {
+      List<Throwable> causes = RecordedConnection.attempt(lease.factory(), server.url()).failure();
+
+      assertThat(causes).hasAtLeastOneElementOfType(IOException.class);
+      assertThat(server.accepted()).isZero();
+    }
+  }
+}
