@@ -15,7 +15,9 @@ public enum TlsServer {
   SELF_SIGNED(false, "TLSv1.3"),
   /** It demands a certificate. */
   MUTUAL(true, "TLSv1.3"),
-  /** It demands a certificate, in a handshake whose end the client awaits. */
+  /**
+   * It demands a certificate, in TLS 1.2, where the client hears within the handshake if it lacks.
+   */
   MUTUAL_TLS_1_2(true, "TLSv1.2");
 
   private final boolean demandsCertificate;

@@ -25,7 +25,7 @@ final class ForwardProxyCases {
   private static final Credentials WRONG =
       new Credentials(ForwardProxyProgram.CREDENTIALS.user(), "sesame");
 
-  private static final Pattern AUTHENTICATION = Pattern.compile("(?i)auth(enti|_?method|status)");
+  private static final Pattern ASKS_FOR_PASSWORD = Pattern.compile("(?i)auth|password|credentials");
   private static final Pattern STATUS = Pattern.compile("\\b(407|401)\\b");
 
   private final TestCertificates certificates = TestCertificates.create();
@@ -110,7 +110,7 @@ final class ForwardProxyCases {
   /** 407 is meant for it (RFC 9110 section 15.5.8); tinyproxy says 401 to a wrong password. */
   private boolean tellsOfPassword(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    return AUTHENTICATION.matcher(message).find()
+    return ASKS_FOR_PASSWORD.matcher(message).find()
         || (program.kind() == Kind.HTTP && STATUS.matcher(message).find());
   }
 }
