@@ -28,18 +28,20 @@ final class ForwardProxyCases {
   private static final Pattern ASKS_FOR_PASSWORD = Pattern.compile("(?i)auth|password|credentials");
   private static final Pattern STATUS = Pattern.compile("\\b(407|401)\\b");
 
-  private final TestCertificates certificates = TestCertificates.create();
   private final ForwardProxyProgram program;
   private final int port;
+  private final TestCertificates certificates;
 
-  private ForwardProxyCases(ForwardProxyProgram program, int port) {
+  private ForwardProxyCases(ForwardProxyProgram program, int port, TestCertificates certificates) {
     this.program = program;
     this.port = port;
+    this.certificates = certificates;
   }
 
   /** Returns the cases for a proxy that listens on a port. */
-  static List<InteropCase> of(ForwardProxyProgram program, int port) {
-    return new ForwardProxyCases(program, port).all();
+  static List<InteropCase> of(
+      ForwardProxyProgram program, int port, TestCertificates certificates) {
+    return new ForwardProxyCases(program, port, certificates).all();
   }
 
   private List<InteropCase> all() {

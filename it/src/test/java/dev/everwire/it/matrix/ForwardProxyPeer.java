@@ -2,6 +2,7 @@ package dev.everwire.it.matrix;
 
 import dev.everwire.it.interop.ForwardProxyProgram;
 import dev.everwire.it.interop.ServerProcess;
+import dev.everwire.it.transport.TestCertificates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,8 @@ record ForwardProxyPeer(ForwardProxyProgram program) implements Peer {
 
   @Override
   public Running start(Path directory) throws Exception {
+    TestCertificates certificates = TestCertificates.create();
     ServerProcess process = program.start(directory);
-    return new Running(ForwardProxyCases.of(program, process.port()), process::close);
+    return new Running(ForwardProxyCases.of(program, process.port(), certificates), process::close);
   }
 }
