@@ -1,5 +1,8 @@
-/** Jakarta WebSocket's WebSocket client behind {@link dev.everwire.IWebSocket}. */
+/** Jakarta WebSocket's client containers behind {@link dev.everwire.IWebSocket}. */
 module dev.everwire.jakarta {
   requires static transitive org.jspecify;
   requires transitive dev.everwire;
+  requires transitive jakarta.websocket.client;
+
+  exports dev.everwire.jakarta;
 }

@@ -239,6 +239,18 @@ public abstract class AbstractWebSocket extends DescribedWebSocket implements Te
   }
 
   /**
+   * Tells that the own Close frame was sent, by a client that never tells what answers it: the
+   * closing handshake cannot be known to be complete, so the close is not clean.
+   *
+   * @param code what was sent, 1005 if nothing
+   */
+  protected final void closedUnanswered(int code, String reason) {
+    if (ending.compareAndSet(false, true)) {
+      serial.execute(() -> end(null, new CloseEvent(this, code, reason, false, null)));
+    }
+  }
+
+  /**
    * Tells that the attempt or the connection failed; drops it. If the end was told before, this is
    * a consequence, and only drops it.
    *

@@ -139,6 +139,14 @@ final class EventRecorder implements EventListener<Event> {
     assertThat(close.wasClean()).as(what + ": wasClean").isTrue();
   }
 
+  /** Takes the next event, which must be a close of which no answer is known. */
+  void expectUnansweredClose(int code, String reason, String what) {
+    CloseEvent close = expect(CloseEvent.class, what);
+    assertThat(close.code()).as(what + ": close code").isEqualTo(code);
+    assertThat(close.reason()).as(what + ": close reason").isEqualTo(reason);
+    assertThat(close.wasClean()).as(what + ": wasClean, of an answer not seen").isFalse();
+  }
+
   /**
    * Takes the next two events, which must be an error and a close that is not clean.
    *

@@ -39,7 +39,7 @@ interface LifeRules extends Rules {
     seen.add(open.socket().readyState());
     rig.readClose(open.peer(), "C1: after close");
     open.peer().close(1000, "");
-    rig.events.expectCleanClose(1000, "", "C1");
+    rig.expectAnsweredClose(1000, "", 1000, "", "C1");
     rig.await("C1: the listener of close ran", () -> seen.size() == 4);
     assertThat(seen)
         .as("C1: before connecting, in open, after close(), in close")
@@ -55,10 +55,12 @@ interface LifeRules extends Rules {
     socket.close(1000);
     open.peer().text("late");
     socket.close(3000);
-    assertThat(socket.readyState()).as("C1: while closing").isEqualTo(IWebSocket.CLOSING);
+    if (!rig.has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
+      assertThat(socket.readyState()).as("C1: while closing").isEqualTo(IWebSocket.CLOSING);
+    }
     rig.readClose(open.peer(), "C1");
     open.peer().close(1000, "");
-    rig.events.expectCleanClose(1000, "", "C1");
+    rig.expectAnsweredClose(1000, "", 1000, "", "C1");
     socket.close(3000);
     socket.close();
     assertThat(socket.readyState()).as("C1: when closed").isEqualTo(IWebSocket.CLOSED);
@@ -117,8 +119,11 @@ interface LifeRules extends Rules {
             HandshakeException.class,
             refused -> {
               assertThat(refused.status()).as("C3: status").isEqualTo(503);
-              assertThat(refused.header("retry-after")).as("C3: header").contains("7");
-              assertThat(refused.bodyStart()).as("C3: body").isEqualTo("try later");
+              if (!rig.has(Limit.NO_REFUSAL_HEADERS)) {
+                assertThat(refused.header("retry-after")).as("C3: header").contains("7");
+              }
+              String body = rig.has(Limit.NO_REFUSAL_BODY) ? "" : "try later";
+              assertThat(refused.bodyStart()).as("C3: body").isEqualTo(body);
             });
   }
 

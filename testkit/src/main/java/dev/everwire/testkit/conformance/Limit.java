@@ -20,5 +20,26 @@ public enum Limit {
    * C7: a message over the size limit is noticed when bytes over the limit have come, not by the
    * length that its frame's header claims.
    */
-  SIZE_NOT_READ_FROM_HEADER
+  SIZE_NOT_READ_FROM_HEADER,
+
+  /**
+   * C17, C19: what answers the own Close frame is not told. The {@code close} event comes once that
+   * frame was written, with the code and reason that were given, and is not clean.
+   */
+  CLOSE_ANSWER_NOT_SEEN,
+
+  /** C19: a Close frame of the peer without a code is told as 1000. */
+  EMPTY_CLOSE_IS_1000,
+
+  /** C19: the peer's 1012 and 1013 are told as 1002; the reason is kept. */
+  NO_LATER_CLOSE_CODES,
+
+  /** C3: a refusal has the status of the answer, but not its body. */
+  NO_REFUSAL_BODY,
+
+  /** C3: a refusal has the status of the answer, but not its headers. */
+  NO_REFUSAL_HEADERS,
+
+  /** A Close reason that is not UTF-8 fails the connection with 1002 instead of 1007. */
+  BAD_CLOSE_REASON_IS_1002
 }

@@ -10,6 +10,7 @@ import dev.everwire.IWebSocket;
 import dev.everwire.ListenerOptions;
 import dev.everwire.Message;
 import dev.everwire.MessageEvent;
+import dev.everwire.testkit.server.Frame;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -247,7 +248,7 @@ interface ListenerRules extends Rules {
     rig.readMessage(open.peer(), "C15");
     rig.readClose(open.peer(), "C15");
     open.peer().close(3000, "");
-    rig.events.expectCleanClose(3000, "", "C15");
+    rig.expectAnsweredClose(3000, "from within", 3000, "", "C15");
   }
 
   private static void useEveryMethod(IWebSocket socket) {
@@ -296,9 +297,10 @@ interface ListenerRules extends Rules {
         assertThat(thread.isAlive()).as("C15: a thread hangs in the socket").isFalse();
       }
       assertThat(thrown).as("C15: what the threads threw").isEmpty();
-      assertThat(open.peer().awaitClose()).as("C15: the Close frame").isNotNull();
+      Frame close = open.peer().awaitClose();
+      assertThat(close).as("C15: the Close frame").isNotNull();
       open.peer().close(1000, "");
-      rig.events.expectCleanClose(1000, "", "C15");
+      rig.expectAnsweredClose(close.closeCode(), "", 1000, "", "C15");
       rig.events.forget();
     }
   }

@@ -126,7 +126,7 @@ interface ReceivingRules extends Rules {
     byte[] header = Frame.binary(new byte[0]).encode(64, 1L << 40);
     rig.write(open.peer(), header);
     if (rig.has(Limit.SIZE_NOT_READ_FROM_HEADER)) {
-      rig.write(open.peer(), new byte[Rig.MAX_MESSAGE_SIZE + 1]);
+      rig.write(open.peer(), new byte[3 * Rig.MAX_MESSAGE_SIZE]);
     }
     rig.events.expectFailure(1009, "C7: a header that claims a terabyte");
     rig.expectFailureClose(open.peer(), 1009);

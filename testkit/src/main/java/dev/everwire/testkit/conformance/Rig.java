@@ -203,6 +203,29 @@ final class Rig implements AutoCloseable {
     awaitDisconnect(peer, what);
   }
 
+  /**
+   * Expects the end after a Close frame of the socket's own, which the peer has answered.
+   *
+   * @param own the code that was given to {@code close}, 1005 for none
+   * @param answer the code of the peer's answer
+   */
+  void expectAnsweredClose(int own, String ownReason, int answer, String reason, String what) {
+    if (has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
+      events.expectUnansweredClose(own, ownReason, what);
+    } else {
+      events.expectCleanClose(answer, reason, what);
+    }
+  }
+
+  /** Expects the end after a Close frame of the socket's own, which the peer does not answer. */
+  void expectUnansweredClose(int own, String what) {
+    if (has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
+      events.expectUnansweredClose(own, "", what);
+    } else {
+      events.expectFailure(1006, what);
+    }
+  }
+
   /** Returns what is in a blob. */
   byte[] bytes(Blob blob) {
     try (InputStream in = blob.stream()) {

@@ -1,0 +1,126 @@
+package dev.everwire.jakarta;
+
+import dev.everwire.transport.TransportOptions;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Extension;
+import jakarta.websocket.Session;
+import jakarta.websocket.WebSocketContainer;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.Map;
+
+/**
+ * What the specification leaves open and each container does its own way. Containers are told apart
+ * by their classes' names, and asked by reflection on public methods: none is needed here.
+ */
+enum Container {
+  /** Apache Tomcat's. */
+  TOMCAT("org.apache.tomcat.") {
+    @Override
+    void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {
+      String prefix = "org.apache.tomcat.websocket.";
+      user.put(prefix + "IO_TIMEOUT_MS", Long.toString(options.handshakeTimeout().toMillis()));
+      user.put(prefix + "MAX_REDIRECTIONS", "0");
+      user.put(prefix + "SESSION_CLOSE_TIMEOUT", Math.max(1, options.closeTimeout().toMillis()));
+      user.put(prefix + "BLOCKING_SEND_TIMEOUT", -1L);
+    }
+
+    /**
+     * {@code WsSession.close} waits for an answer; {@code WsSession.onClose}, meant for the peer's
+     * Close frame, ends the connection in every state.
+     */
+    @Override
+    void drop(Session session, CloseReason reason) throws IOException {
+      try {
+        session.getClass().getMethod("onClose", CloseReason.class).invoke(session, reason);
+      } catch (ReflectiveOperationException e) {
+        session.close(reason);
+      }
+    }
+
+    @Override
+    boolean canRun(Extension extension, WebSocketContainer container) {
+      return container.getInstalledExtensions().stream()
+          .anyMatch(installed -> installed.getName().equals(extension.getName()));
+    }
+  },
+
+  /** Eclipse Tyrus. */
+  TYRUS("org.glassfish.tyrus.") {
+    private static final int HEADER_AND_READ_AHEAD = 1 << 20;
+
+    @Override
+    void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {
+      user.put(
+          "weblogic.websocket.tyrus.incoming-buffer-size",
+          (int) Math.min(Integer.MAX_VALUE, options.maxMessageSize() + HEADER_AND_READ_AHEAD));
+      int timeout = (int) Math.max(1, options.handshakeTimeout().toMillis());
+      properties(container)
+          .putIfAbsent("org.glassfish.tyrus.client.ClientManager.ContainerTimeout", timeout);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> properties(WebSocketContainer container) {
+      try {
+        Method method = container.getClass().getMethod("getProperties");
+        return (Map<String, Object>) method.invoke(container);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("a Tyrus without ClientManager.getProperties", e);
+      }
+    }
+
+    /** Interrupted while it waits for an answer, Tyrus forgets the connection and leaves it open. */
+    @Override
+    boolean endsInterruptedAttempts() {
+      return false;
+    }
+
+    @Override
+    boolean showsRefusals() {
+      return true;
+    }
+  },
+
+  /** Any other. */
+  OTHER("");
+
+  private final String classPrefix;
+
+  Container(String classPrefix) {
+    this.classPrefix = classPrefix;
+  }
+
+  static Container of(WebSocketContainer container) {
+    for (Class<?> type = container.getClass(); type != null; type = type.getSuperclass()) {
+      for (Container kind : values()) {
+        if (kind != OTHER && type.getName().startsWith(kind.classPrefix)) {
+          return kind;
+        }
+      }
+    }
+    return OTHER;
+  }
+
+  /** Maps the options to the container's own settings, in the user properties of an attempt. */
+  void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {}
+
+  /** Ends a connection now, whatever its state; may block while a Close frame is written. */
+  void drop(Session session, CloseReason reason) throws IOException {
+    session.close(reason);
+  }
+
+  /** Returns whether an interrupted {@code connectToServer} closes its connection. */
+  boolean endsInterruptedAttempts() {
+    return true;
+  }
+
+  /** Returns whether {@code Configurator.afterResponse} is called for refusals, too. */
+  boolean showsRefusals() {
+    return false;
+  }
+
+  /** Returns whether an extension that is offered would also be carried out. */
+  boolean canRun(Extension extension, WebSocketContainer container) {
+    return true;
+  }
+}
