@@ -12,6 +12,8 @@ public final class Transports {
         new JdkUnderTest(),
         new NettyUnderTest(),
         new JettyUnderTest(),
-        new JavaWebSocketUnderTest());
+        new JavaWebSocketUnderTest(),
+        new TyrusUnderTest(),
+        new TomcatUnderTest());
   }
 }
