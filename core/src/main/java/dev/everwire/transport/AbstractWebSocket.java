@@ -227,26 +227,19 @@ public abstract class AbstractWebSocket extends DescribedWebSocket implements Te
     }
   }
 
-  /**
-   * Tells that the closing handshake is complete: the peer's Close frame came.
-   *
-   * @param code what the peer sent, 1005 if nothing
-   */
+  /** Tells that the closing handshake is complete, with what the peer sent: 1005 if no code. */
   protected final void closed(int code, String reason) {
-    if (ending.compareAndSet(false, true)) {
-      serial.execute(() -> end(null, new CloseEvent(this, code, reason, true, null)));
-    }
+    ended(code, reason, true);
   }
 
-  /**
-   * Tells that the own Close frame was sent, by a client that never tells what answers it: the
-   * closing handshake cannot be known to be complete, so the close is not clean.
-   *
-   * @param code what was sent, 1005 if nothing
-   */
+  /** Tells that the own Close frame went out, by a client that never tells what answers it. */
   protected final void closedUnanswered(int code, String reason) {
+    ended(code, reason, false);
+  }
+
+  private void ended(int code, String reason, boolean clean) {
     if (ending.compareAndSet(false, true)) {
-      serial.execute(() -> end(null, new CloseEvent(this, code, reason, false, null)));
+      serial.execute(() -> end(null, new CloseEvent(this, code, reason, clean, null)));
     }
   }
 
