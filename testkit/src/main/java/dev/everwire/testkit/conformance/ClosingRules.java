@@ -242,9 +242,9 @@ interface ClosingRules extends Rules {
     Rig.Connection open = rig.connect();
     open.socket().close(1000);
     rig.readClose(open.peer(), "C19");
-    open.peer().text("too late");
-    open.peer().binary(new byte[] {1, 2, 3});
-    open.peer().close(1000, "");
+    rig.write(open.peer(), Frame.text("too late").encode());
+    rig.write(open.peer(), Frame.binary(new byte[] {1, 2, 3}).encode());
+    rig.write(open.peer(), Frame.close(1000, "").encode());
     rig.expectAnsweredClose(1000, "", 1000, "", "C19");
   }
 

@@ -41,5 +41,8 @@ public enum Limit {
   NO_REFUSAL_HEADERS,
 
   /** A Close reason that is not UTF-8 fails the connection with 1002 instead of 1007. */
-  BAD_CLOSE_REASON_IS_1002
+  BAD_CLOSE_REASON_IS_1002,
+
+  /** A masked frame of the server's is taken for a frame like any other. */
+  MASKED_FRAMES_ACCEPTED
 }

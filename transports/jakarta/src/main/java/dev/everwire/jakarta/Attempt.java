@@ -66,7 +66,7 @@ final class Attempt {
       return;
     }
     try {
-      container.connectToServer(endpoint, config, request.uri());
+      container.connectToServer(endpoint, config, kind.target(request.uri()));
     } catch (DeploymentException | IOException | RuntimeException e) {
       throw handshake.failure(e);
     } finally {

@@ -1,5 +1,6 @@
 package dev.everwire.jakarta;
 
+import dev.everwire.CloseCode;
 import dev.everwire.transport.TransportOptions;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Extension;
@@ -7,6 +8,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.util.Map;
 
 /**
@@ -69,6 +71,23 @@ enum Container {
       }
     }
 
+    /** Tyrus writes {@code URI.getPath}, decoded, into the request (GrizzlyClientFilter). */
+    @Override
+    URI target(URI uri) {
+      String path = uri.getRawPath();
+      return path.contains("%")
+          ? URI.create(uri.toString().replace(path, path.replace("%", "%25")))
+          : uri;
+    }
+
+    /** A frame that its buffer does not hold is told as 1011. */
+    @Override
+    int code(CloseReason reason) {
+      return reason.getReasonPhrase().equals("Buffer overflow.")
+          ? CloseCode.MESSAGE_TOO_BIG
+          : super.code(reason);
+    }
+
     /** Interrupted while it waits for an answer, Tyrus forgets the connection and leaves it open. */
     @Override
     boolean endsInterruptedAttempts() {
@@ -103,6 +122,16 @@ enum Container {
 
   /** Maps the options to the container's own settings, in the user properties of an attempt. */
   void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {}
+
+  /** Returns what to pass as the URI, so that it is what the server is asked for. */
+  URI target(URI uri) {
+    return uri;
+  }
+
+  /** Returns the close code that a reason stands for. */
+  int code(CloseReason reason) {
+    return reason.getCloseCode().getCode();
+  }
 
   /** Ends a connection now, whatever its state; may block while a Close frame is written. */
   void drop(Session session, CloseReason reason) throws IOException {

@@ -233,7 +233,7 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
     @Override
     public void onClose(Session session, CloseReason reason) {
       OwnClose own = ownClose;
-      int code = reason.getCloseCode().getCode();
+      int code = attempt.container().code(reason);
       if (own != null && lastError == null) {
         closedUnanswered(own.code, own.reason);
       } else if (own != null || FAILURES.contains(code)) {

@@ -29,6 +29,8 @@ class TyrusConformanceTest extends WebSocketConformanceKit {
         Limit.NO_CLOSE_FRAME_ON_FAILURE,
         Limit.SIZE_NOT_READ_FROM_HEADER,
         Limit.CLOSE_ANSWER_NOT_SEEN,
-        Limit.NO_REFUSAL_BODY);
+        Limit.NO_REFUSAL_BODY,
+        Limit.EMPTY_CLOSE_IS_1000,
+        Limit.MASKED_FRAMES_ACCEPTED);
   }
 }
