@@ -96,7 +96,7 @@ final class Outgoing {
   private static void complete(CompletableFuture<Void> done, Write write) {
     try {
       write.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) { // of mixed versions of the API
       done.completeExceptionally(e);
       return;
     }
