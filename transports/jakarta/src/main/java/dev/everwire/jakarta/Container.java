@@ -88,6 +88,13 @@ enum Container {
           : super.code(reason);
     }
 
+    /** What it makes of a Close frame without a code has a reason that the peer never gave. */
+    @Override
+    String reason(CloseReason reason) {
+      String text = super.reason(reason);
+      return text.equals("Normal closure.") ? "" : text;
+    }
+
     /** Interrupted while it waits for an answer, Tyrus forgets the connection and leaves it open. */
     @Override
     boolean endsInterruptedAttempts() {
@@ -131,6 +138,11 @@ enum Container {
   /** Returns the close code that a reason stands for. */
   int code(CloseReason reason) {
     return reason.getCloseCode().getCode();
+  }
+
+  /** Returns the peer's part of a reason. */
+  String reason(CloseReason reason) {
+    return reason.getReasonPhrase();
   }
 
   /** Ends a connection now, whatever its state; may block while a Close frame is written. */

@@ -239,7 +239,7 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
       } else if (own != null || FAILURES.contains(code)) {
         failed(own == null ? code : CloseCode.ABNORMAL, cause(reason));
       } else {
-        closed(code, reason.getReasonPhrase());
+        closed(code, attempt.container().reason(reason));
       }
     }
 
