@@ -15,6 +15,7 @@ import dev.everwire.Terminable;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.ServerConnection;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,9 @@ interface CapabilityRules extends Rules {
     rig.events.expectFailure(1006, "terminate while CONNECTING");
     rig.awaitDisconnect(peer, "terminate while CONNECTING");
     rig.events.forget();
+    if (rig.has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
+      rig.options(options -> options.closeTimeout(Duration.ofMillis(300)));
+    }
     Rig.Connection open = rig.connect();
     open.socket().close(1000);
     if (!rig.has(Limit.CLOSE_ANSWER_NOT_SEEN)) {

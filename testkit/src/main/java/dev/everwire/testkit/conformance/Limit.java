@@ -40,8 +40,11 @@ public enum Limit {
   /** C3: a refusal has the status of the answer, but not its headers. */
   NO_REFUSAL_HEADERS,
 
-  /** A Close reason that is not UTF-8 fails the connection with 1002 instead of 1007. */
-  BAD_CLOSE_REASON_IS_1002,
+  /**
+   * A Close frame of one byte, or with a reason that is not UTF-8, goes unnoticed, and so does what
+   * comes after it; {@code close} still ends the connection.
+   */
+  BROKEN_CLOSE_UNNOTICED,
 
   /** A masked frame of the server's is taken for a frame like any other. */
   MASKED_FRAMES_ACCEPTED

@@ -170,7 +170,9 @@ interface ListenerRules extends Rules {
     socket.addEventListener(
         EventType.MESSAGE,
         event -> {
-          open.peerReset();
+          if (!rig.has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
+            open.peerReset();
+          }
           socket.close(1000);
           awaitInVain(closed);
           order.add("end of message listener");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the specification leaves open and each container does its own way. Containers are told apart
@@ -83,7 +84,7 @@ enum Container {
     /** A frame that its buffer does not hold is told as 1011. */
     @Override
     int code(CloseReason reason) {
-      return reason.getReasonPhrase().equals("Buffer overflow.")
+      return super.reason(reason).equals("Buffer overflow.")
           ? CloseCode.MESSAGE_TOO_BIG
           : super.code(reason);
     }
@@ -142,7 +143,7 @@ enum Container {
 
   /** Returns the peer's part of a reason. */
   String reason(CloseReason reason) {
-    return reason.getReasonPhrase();
+    return Objects.requireNonNullElse(reason.getReasonPhrase(), "");
   }
 
   /** Ends a connection now, whatever its state; may block while a Close frame is written. */

@@ -29,6 +29,6 @@ class TomcatConformanceTest extends WebSocketConformanceKit {
         Limit.NO_LATER_CLOSE_CODES,
         Limit.NO_REFUSAL_BODY,
         Limit.NO_REFUSAL_HEADERS,
-        Limit.BAD_CLOSE_REASON_IS_1002);
+        Limit.BROKEN_CLOSE_UNNOTICED);
   }
 }
