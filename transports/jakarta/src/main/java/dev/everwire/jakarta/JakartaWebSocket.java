@@ -20,6 +20,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,9 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
 
   private void runAttempt() {
     try {
-      attempt.connect(new Events());
+      Events events = new Events();
+      attempt.connect(events);
+      events.announceOpen();
     } catch (IOException e) {
       failed(CloseCode.ABNORMAL, e);
     }
@@ -164,6 +167,9 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
   /** What the container tells, one call at a time. */
   private final class Events extends Endpoint {
 
+    /** The protocol of a session that is yet to be announced; guarded by this. */
+    private @Nullable String accepted;
+
     @Override
     public void onOpen(Session session, EndpointConfig config) {
       attempt.opened();
@@ -184,11 +190,25 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
       session.addMessageHandler(String.class, (MessageHandler.Partial<String>) this::text);
       session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) this::bytes);
       session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) this::pong);
-      String protocol = session.getNegotiatedSubprotocol();
-      opened(protocol == null ? "" : protocol, attempt.handshake().extensions());
+      synchronized (this) {
+        accepted = Objects.requireNonNullElse(session.getNegotiatedSubprotocol(), "");
+      }
+    }
+
+    /**
+     * Tells that the socket is open, once: when the attempt is over, or what follows comes before
+     * that. A session that is closed within {@code onOpen} is one that Tomcat never ends.
+     */
+    private synchronized void announceOpen() {
+      String protocol = accepted;
+      if (protocol != null) {
+        accepted = null;
+        opened(protocol, attempt.handshake().extensions());
+      }
     }
 
     private void text(String part, boolean last) {
+      announceOpen();
       gate.pass(
           () -> {
             try {
@@ -205,6 +225,7 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
     }
 
     private void bytes(ByteBuffer part, boolean last) {
+      announceOpen();
       gate.pass(
           () -> {
             try {
@@ -221,6 +242,7 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
     }
 
     private void pong(PongMessage pong) {
+      announceOpen();
       gate.pass(() -> ponged(pong.getApplicationData()));
     }
 
@@ -232,6 +254,7 @@ final class JakartaWebSocket extends AbstractWebSocket implements Pingable, Paus
 
     @Override
     public void onClose(Session session, CloseReason reason) {
+      announceOpen();
       OwnClose own = ownClose;
       int code = attempt.container().code(reason);
       if (own != null && lastError == null) {
