@@ -54,7 +54,11 @@ interface ClosingRules extends Rules {
                 .as("C5: close(" + code + ") in state " + before)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(String.valueOf(code));
-            assertThat(socket.readyState()).as("C5: state after a refused close").isEqualTo(before);
+            if (before != IWebSocket.CLOSING || !rig.has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
+              assertThat(socket.readyState())
+                  .as("C5: state after a refused close")
+                  .isEqualTo(before);
+            }
           }
         });
   }
@@ -212,7 +216,9 @@ interface ClosingRules extends Rules {
   /** C17: look for threads that each connection leaves. */
   @Test
   default void c17ManyConnectionsLeaveNoThreads(Rig rig) throws Exception {
-    rig.options(options -> options.closeTimeout(Duration.ofMillis(50)));
+    // Where no answer is awaited, the time is only for writing the Close frame.
+    int millis = rig.has(Limit.CLOSE_ANSWER_NOT_SEEN) ? 10_000 : 50;
+    rig.options(options -> options.closeTimeout(Duration.ofMillis(millis)));
     int before = 0;
     for (int i = 0; i < 60; i++) {
       if (i == 10) {

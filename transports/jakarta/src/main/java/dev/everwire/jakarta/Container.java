@@ -96,7 +96,9 @@ enum Container {
       return text.equals("Normal closure.") ? "" : text;
     }
 
-    /** Interrupted while it waits for an answer, Tyrus forgets the connection and leaves it open. */
+    /**
+     * Interrupted while it waits for an answer, Tyrus forgets the connection and leaves it open.
+     */
     @Override
     boolean endsInterruptedAttempts() {
       return false;

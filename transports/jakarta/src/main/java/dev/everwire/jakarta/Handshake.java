@@ -92,7 +92,8 @@ final class Handshake extends ClientEndpointConfig.Configurator {
   void check(@Nullable String protocol) throws HandshakeException {
     require(header("Upgrade").equalsIgnoreCase("websocket"), "no Upgrade: websocket");
     require(
-        List.of(header("Connection").toLowerCase(Locale.ROOT).split("[ ,]+", -1)).contains("upgrade"),
+        List.of(header("Connection").toLowerCase(Locale.ROOT).split("[ ,]+", -1))
+            .contains("upgrade"),
         "no Connection: upgrade");
     require(header("Sec-WebSocket-Accept").equals(accept(key)), "wrong Sec-WebSocket-Accept");
     require(
@@ -116,7 +117,8 @@ final class Handshake extends ClientEndpointConfig.Configurator {
   private static String accept(String key) {
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      return Base64.getEncoder().encodeToString(sha1.digest((key + ACCEPT_GUID).getBytes(ISO_8859_1)));
+      return Base64.getEncoder()
+          .encodeToString(sha1.digest((key + ACCEPT_GUID).getBytes(ISO_8859_1)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-1", e);
     }
