@@ -35,7 +35,8 @@ class ArchitectureTest {
                   && !type.getSimpleName().equals("module-info"));
 
   /** Packages that adapt a client; none knows another. */
-  private static final List<String> TRANSPORTS = List.of("jdk", "netty", "jetty", "javawebsocket");
+  private static final List<String> TRANSPORTS =
+      List.of("jdk", "netty", "jetty", "javawebsocket", "jakarta");
 
   @Test
   void aPackageUsesOnlyThoseBelowIt() {
