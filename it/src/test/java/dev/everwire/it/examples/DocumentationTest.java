@@ -60,7 +60,7 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MyWebSocket"})
+  @ValueSource(strings = {"MyWebSocket", "NvWebSocket"})
   void anAdapterOfTheExamplesHasUnder150LinesOfCode(String type) throws IOException {
     assertThat(read(EXAMPLES.resolve("main/" + TRANSPORT + type + ".java")).lines())
         .filteredOn(line -> !line.matches("\\s*(//.*|/?\\*.*|import .*|package .*)?"))
