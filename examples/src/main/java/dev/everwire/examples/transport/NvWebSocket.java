@@ -21,38 +21,24 @@ import dev.everwire.transport.TransportOptions;
 import dev.everwire.transport.WellFormedText;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of nv-websocket-client. */
 final class NvWebSocket extends AbstractWebSocket implements Pingable {
 
-  /** What {@code onFrameError} tells that is the network's doing, and no illegal frame. */
-  private static final Set<WebSocketError> LOST =
-      Set.of(
-          WebSocketError.IO_ERROR_IN_READING,
-          WebSocketError.INTERRUPTED_IN_READING,
-          WebSocketError.INSUFFICENT_DATA,
-          WebSocketError.NO_MORE_FRAME);
-
-  private record Sending(WebSocketFrame frame, CompletableFuture<Void> sent) {}
-
   private final TransportOptions options;
   private final GuardedSockets sockets;
   private final OutgoingQueue outgoing = outgoingQueue();
   private final Semaphore turnToRead = new Semaphore(0);
   private volatile boolean aborted;
-  private volatile @Nullable Sending sending;
-  private volatile @Nullable WebSocket client;
-  private boolean withinBlob;
+  private volatile @Nullable NvSender sender;
 
   NvWebSocket(WebSocketRequest request, TransportOptions options) {
     super(request, options);
@@ -70,7 +56,8 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
       request.headers().forEach((name, values) -> values.forEach(v -> created.addHeader(name, v)));
       request.protocols().forEach(created::addProtocol);
       created.setMissingCloseFrameAllowed(false).setDirectTextMessage(true);
-      client = created.addListener(new Listener());
+      created.addListener(new Listener());
+      sender = new NvSender(created);
       created.connectAsynchronously();
     } catch (IOException e) {
       failed(CloseCode.ABNORMAL, e);
@@ -83,29 +70,16 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
   protected void transmit(Message message, long size) {
     if (message instanceof Message.Text text) {
       String wellFormed = WellFormedText.of(text.value()).toString();
-      outgoing.add(size, () -> send(WebSocketFrame.createTextFrame(wellFormed)));
+      outgoing.add(size, () -> sender().send(WebSocketFrame.createTextFrame(wellFormed)));
     } else if (message instanceof Message.Binary binary) {
-      outgoing.add(size, () -> send(WebSocketFrame.createBinaryFrame(bytes(binary.buffer()))));
+      outgoing.add(size, () -> sender().send(WebSocketFrame.createBinaryFrame(NvFrames.bytes(binary.buffer()))));
     } else if (message instanceof Blob blob) {
-      outgoing.add(blob, this::sendFragment);
+      outgoing.add(blob, sender()::sendFragment);
     }
   }
 
-  private CompletionStage<?> sendFragment(ByteBuffer fragment, boolean last) {
-    byte[] bytes = bytes(fragment);
-    WebSocketFrame frame =
-        withinBlob
-            ? WebSocketFrame.createContinuationFrame(bytes)
-            : WebSocketFrame.createBinaryFrame(bytes);
-    withinBlob = !last;
-    return send(frame.setFin(last));
-  }
-
-  private CompletionStage<?> send(WebSocketFrame frame) {
-    CompletableFuture<Void> sent = new CompletableFuture<>();
-    sending = new Sending(frame, sent);
-    Objects.requireNonNull(client, "not open").sendFrame(frame);
-    return sent;
+  private NvSender sender() {
+    return Objects.requireNonNull(sender, "not open");
   }
 
   @Override
@@ -114,13 +88,13 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
         code == CloseCode.NO_STATUS
             ? WebSocketFrame.createCloseFrame()
             : WebSocketFrame.createCloseFrame(code, WellFormedText.of(reason).toString());
-    outgoing.add(0, () -> send(frame)); // disconnect() would interrupt a listener
+    outgoing.add(0, () -> sender().send(frame)); // disconnect() would interrupt a listener
   }
 
   @Override
   public void ping(ByteBuffer payload) {
-    byte[] copy = bytes(ControlPayload.ofPing(payload));
-    ifOpen(() -> outgoing.add(0, () -> send(WebSocketFrame.createPingFrame(copy))));
+    byte[] copy = NvFrames.bytes(ControlPayload.ofPing(payload));
+    ifOpen(() -> outgoing.add(0, () -> sender().send(WebSocketFrame.createPingFrame(copy))));
   }
 
   @Override
@@ -138,12 +112,6 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
     aborted = true;
     sockets.close();
     turnToRead.release();
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
   }
 
   // ---- what the client tells
@@ -173,28 +141,29 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
 
     @Override
     public void onTextMessage(WebSocket from, byte @Nullable [] data) {
-      String text = decoded(data == null ? new byte[0] : data);
-      if (text != null) {
-        receivedText(text);
+      try {
+        receivedText(NvFrames.text(NvFrames.buffer(data)));
         awaitDelivered();
+      } catch (CharacterCodingException e) {
+        failed(CloseCode.INVALID_PAYLOAD, e);
       }
     }
 
     @Override
     public void onBinaryMessage(WebSocket from, byte @Nullable [] data) {
-      receivedBinary(ByteBuffer.wrap(data == null ? new byte[0] : data));
+      receivedBinary(NvFrames.buffer(data));
       awaitDelivered();
     }
 
     @Override
     public void onPingFrame(WebSocket from, WebSocketFrame frame) {
-      pinged(payload(frame));
+      pinged(NvFrames.buffer(frame.getPayload()));
       awaitDelivered();
     }
 
     @Override
     public void onPongFrame(WebSocket from, WebSocketFrame frame) {
-      ponged(payload(frame));
+      ponged(NvFrames.buffer(frame.getPayload()));
       awaitDelivered();
     }
 
@@ -205,42 +174,22 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
       }
     }
 
-    private ByteBuffer payload(WebSocketFrame frame) {
-      byte[] payload = frame.getPayload();
-      return ByteBuffer.wrap(payload == null ? new byte[0] : payload);
-    }
-
-    private @Nullable String decoded(byte[] utf8) {
-      try {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-      } catch (CharacterCodingException e) {
-        failed(CloseCode.INVALID_PAYLOAD, e);
-        return null;
-      }
-    }
-
     @Override
     public void onCloseFrame(WebSocket from, WebSocketFrame frame) {
-      ByteBuffer payload = payload(frame);
-      int code = payload.remaining() < 2 ? CloseCode.NO_STATUS : payload.getShort() & 0xffff;
-      boolean legal = code < 1015 && code >= 1000 && code != 1004 && code != 1006 || code >= 3000;
-      if (payload.remaining() == 1 || !legal || code > 4999) {
-        failed(CloseCode.PROTOCOL_ERROR, new IOException("illegal Close frame, code " + code));
-        return;
-      }
-      String reason = decoded(bytes(payload));
-      if (reason != null) {
-        closed(code, reason);
+      ByteBuffer payload = NvFrames.buffer(frame.getPayload());
+      try {
+        closed(NvFrames.closeCode(payload), NvFrames.text(payload));
         options.time().schedule(options.closeTimeout().toNanos(), sockets::close);
+      } catch (ProtocolException e) {
+        failed(CloseCode.PROTOCOL_ERROR, e);
+      } catch (CharacterCodingException e) {
+        failed(CloseCode.INVALID_PAYLOAD, e);
       }
     }
 
     @Override
     public void onFrameSent(WebSocket from, WebSocketFrame frame) {
-      Sending now = sending;
-      if (now != null && now.frame == frame) {
-        now.sent.complete(null);
-      }
+      sender().written(frame);
     }
 
     @Override
@@ -250,12 +199,7 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
 
     @Override
     public void onFrameError(WebSocket from, WebSocketException error, WebSocketFrame frame) {
-      int code =
-          LOST.contains(error.getError()) ? CloseCode.ABNORMAL : CloseCode.PROTOCOL_ERROR;
-      if (error.getCause() instanceof dev.everwire.WebSocketException guarded) {
-        code = guarded.code();
-      }
-      failed(code, error);
+      failed(NvFrames.failureCode(error), error);
     }
 
     @Override
