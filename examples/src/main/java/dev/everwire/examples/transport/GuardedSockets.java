@@ -1,11 +1,13 @@
 package dev.everwire.examples.transport;
 
+import dev.everwire.time.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.SocketFactory;
@@ -20,6 +22,7 @@ final class GuardedSockets extends SocketFactory {
   private final long limit;
   private final List<Socket> made = new ArrayList<>();
   private boolean closed;
+  private TimeSource.@Nullable Timer lastCall;
 
   GuardedSockets(long limit) {
     this.limit = limit;
@@ -38,6 +41,9 @@ final class GuardedSockets extends SocketFactory {
   /** Closes what was made, connected or not; from now on nothing is made. */
   synchronized void close() {
     closed = true;
+    if (lastCall != null) {
+      lastCall.cancel();
+    }
     for (Socket socket : made) {
       try {
         socket.close();
@@ -46,6 +52,13 @@ final class GuardedSockets extends SocketFactory {
       }
     }
     made.clear();
+  }
+
+  /** Closes what is still there after a time, whatever the client waits for. */
+  synchronized void closeWithin(Duration time, TimeSource source) {
+    if (!closed) {
+      lastCall = source.schedule(time.toNanos(), this::close);
+    }
   }
 
   private final class GuardedSocket extends Socket {

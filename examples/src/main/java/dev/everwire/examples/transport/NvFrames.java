@@ -4,6 +4,7 @@ import com.neovisionaries.ws.client.WebSocketException;
 import com.neovisionaries.ws.client.WebSocketError;
 import com.neovisionaries.ws.client.WebSocketFrame;
 import dev.everwire.CloseCode;
+import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -52,6 +53,11 @@ final class NvFrames {
       throw new ProtocolException("Close frame with the code " + code);
     }
     return code;
+  }
+
+  /** Returns what went wrong as an IOException, which the client's own exception is not. */
+  static IOException failure(WebSocketException error) {
+    return error.getCause() instanceof IOException io ? io : new IOException(error);
   }
 
   /** Returns the close code for what {@code onFrameError} tells. */

@@ -128,7 +128,7 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
 
     @Override
     public void onConnectError(WebSocket from, WebSocketException error) {
-      Exception cause = error;
+      IOException cause = NvFrames.failure(error);
       if (error instanceof OpeningHandshakeException refused
           && error.getError() == WebSocketError.NOT_SWITCHING_PROTOCOLS) {
         int status = refused.getStatusLine().getStatusCode();
@@ -179,7 +179,7 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
       ByteBuffer payload = NvFrames.buffer(frame.getPayload());
       try {
         closed(NvFrames.closeCode(payload), NvFrames.text(payload));
-        options.time().schedule(options.closeTimeout().toNanos(), sockets::close);
+        sockets.closeWithin(options.closeTimeout(), options.time());
       } catch (ProtocolException e) {
         failed(CloseCode.PROTOCOL_ERROR, e);
       } catch (CharacterCodingException e) {
@@ -194,12 +194,12 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
 
     @Override
     public void onSendError(WebSocket from, WebSocketException error, WebSocketFrame frame) {
-      sendFailed(error);
+      sendFailed(NvFrames.failure(error));
     }
 
     @Override
     public void onFrameError(WebSocket from, WebSocketException error, WebSocketFrame frame) {
-      failed(NvFrames.failureCode(error), error);
+      failed(NvFrames.failureCode(error), NvFrames.failure(error));
     }
 
     @Override
