@@ -1,27 +1,14 @@
 package dev.everwire.examples.transport;
 
-import com.neovisionaries.ws.client.WebSocketException;
-import com.neovisionaries.ws.client.WebSocketError;
-import com.neovisionaries.ws.client.WebSocketFrame;
 import dev.everwire.CloseCode;
-import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the client leaves unchecked in the frames that it hands out. */
 final class NvFrames {
-
-  /** What {@code onFrameError} tells that is the network's doing, and no illegal frame. */
-  private static final Set<WebSocketError> LOST =
-      Set.of(
-          WebSocketError.IO_ERROR_IN_READING,
-          WebSocketError.INTERRUPTED_IN_READING,
-          WebSocketError.INSUFFICENT_DATA,
-          WebSocketError.NO_MORE_FRAME);
 
   private NvFrames() {}
 
@@ -53,18 +40,5 @@ final class NvFrames {
       throw new ProtocolException("Close frame with the code " + code);
     }
     return code;
-  }
-
-  /** Returns what went wrong as an IOException, which the client's own exception is not. */
-  static IOException failure(WebSocketException error) {
-    return error.getCause() instanceof IOException io ? io : new IOException(error);
-  }
-
-  /** Returns the close code for what {@code onFrameError} tells. */
-  static int failureCode(WebSocketException error) {
-    if (error.getCause() instanceof dev.everwire.WebSocketException guarded) {
-      return guarded.code();
-    }
-    return LOST.contains(error.getError()) ? CloseCode.ABNORMAL : CloseCode.PROTOCOL_ERROR;
   }
 }

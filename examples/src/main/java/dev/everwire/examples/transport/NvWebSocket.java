@@ -1,16 +1,13 @@
 package dev.everwire.examples.transport;
 
-import com.neovisionaries.ws.client.OpeningHandshakeException;
 import com.neovisionaries.ws.client.ThreadType;
 import com.neovisionaries.ws.client.WebSocket;
 import com.neovisionaries.ws.client.WebSocketAdapter;
-import com.neovisionaries.ws.client.WebSocketError;
 import com.neovisionaries.ws.client.WebSocketException;
 import com.neovisionaries.ws.client.WebSocketFactory;
 import com.neovisionaries.ws.client.WebSocketFrame;
 import dev.everwire.Blob;
 import dev.everwire.CloseCode;
-import dev.everwire.HandshakeException;
 import dev.everwire.Message;
 import dev.everwire.Pingable;
 import dev.everwire.WebSocketRequest;
@@ -24,8 +21,6 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +67,9 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
       String wellFormed = WellFormedText.of(text.value()).toString();
       outgoing.add(size, () -> sender().send(WebSocketFrame.createTextFrame(wellFormed)));
     } else if (message instanceof Message.Binary binary) {
-      outgoing.add(size, () -> sender().send(WebSocketFrame.createBinaryFrame(NvFrames.bytes(binary.buffer()))));
+      outgoing.add(
+          size,
+          () -> sender().send(WebSocketFrame.createBinaryFrame(NvFrames.bytes(binary.buffer()))));
     } else if (message instanceof Blob blob) {
       outgoing.add(blob, sender()::sendFragment);
     }
@@ -128,15 +125,7 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
 
     @Override
     public void onConnectError(WebSocket from, WebSocketException error) {
-      IOException cause = NvFrames.failure(error);
-      if (error instanceof OpeningHandshakeException refused
-          && error.getError() == WebSocketError.NOT_SWITCHING_PROTOCOLS) {
-        int status = refused.getStatusLine().getStatusCode();
-        byte[] body = Objects.requireNonNullElse(refused.getBody(), new byte[0]);
-        String text = new String(body, StandardCharsets.UTF_8);
-        cause = new HandshakeException(status, Map.copyOf(refused.getHeaders()), text, refused);
-      }
-      failed(CloseCode.ABNORMAL, cause);
+      failed(CloseCode.ABNORMAL, NvFailures.cause(error));
     }
 
     @Override
@@ -194,12 +183,12 @@ final class NvWebSocket extends AbstractWebSocket implements Pingable {
 
     @Override
     public void onSendError(WebSocket from, WebSocketException error, WebSocketFrame frame) {
-      sendFailed(NvFrames.failure(error));
+      sendFailed(NvFailures.cause(error));
     }
 
     @Override
     public void onFrameError(WebSocket from, WebSocketException error, WebSocketFrame frame) {
-      failed(NvFrames.failureCode(error), NvFrames.failure(error));
+      failed(NvFailures.code(error), NvFailures.cause(error));
     }
 
     @Override
