@@ -75,9 +75,15 @@ public record StandardReconnectPolicy(
     return all;
   }
 
+  /** What a client throws while it reads an answer is the server's fault, whatever its class. */
+  private static boolean canNeverSucceed(Loss loss) {
+    return loss.source() == Loss.Source.APPLICATION
+        && loss.cause() instanceof IllegalArgumentException;
+  }
+
   @Override
   public Verdict decide(Loss loss, Instant now) {
-    if (loss.cause() instanceof IllegalArgumentException
+    if (canNeverSucceed(loss)
         || endOnCodes.contains(loss.code())
         || endOnStatuses.contains(loss.status())) {
       return Verdict.GIVE_UP;
