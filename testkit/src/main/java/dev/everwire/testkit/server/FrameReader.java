@@ -7,11 +7,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a client's frames, and judges each by RFC 6455 sections 5 and 8.1. Not thread-safe. */
 final class FrameReader {
+
+  private static final int RSV1 = 4;
+  private static final int PIECE_CHARS = 8_192;
 
   private final InputStream in;
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
@@ -24,8 +29,19 @@ final class FrameReader {
 
   private boolean closed;
 
+  /** What was agreed on compression, if it was. */
+  private @Nullable PermessageDeflate deflate;
+
+  /** Whether the message that has begun is compressed. */
+  private boolean compressed;
+
   FrameReader(InputStream in) {
     this.in = in;
+  }
+
+  /** Lets messages be compressed from now on (RFC 7692). */
+  void deflate(PermessageDeflate agreed) {
+    deflate = agreed;
   }
 
   /** Returns the next frame, or null if the client's stream has ended between frames. */
@@ -35,7 +51,10 @@ final class FrameReader {
     if (frame != null) {
       require(!closed, frame, "frame after Close (5.5.1)");
       require(frame.masked(), frame, "no mask (5.1)");
-      require(frame.rsv() == 0, frame, "reserved bits without an extension (5.2)");
+      require(
+          frame.rsv() == 0 || isCompressedStart(frame),
+          frame,
+          "reserved bits without an extension (5.2)");
       if (frame.isControl()) {
         judgeControl(frame);
       } else {
@@ -48,6 +67,13 @@ final class FrameReader {
   /** Returns the whole message that the frame read last has completed; null if it has not. */
   @Nullable Frame message() {
     return message;
+  }
+
+  /** RFC 7692 section 6: the first frame of a compressed message has RSV1, and no other frame. */
+  private boolean isCompressedStart(Frame frame) {
+    return deflate != null
+        && frame.rsv() == RSV1
+        && (frame.opcode() == Frame.TEXT || frame.opcode() == Frame.BINARY);
   }
 
   private void judgeControl(Frame frame) throws ProtocolViolation {
@@ -71,6 +97,7 @@ final class FrameReader {
     if (first) {
       require(begun == Frame.CONTINUATION, frame, "message within another (5.4)");
       begun = frame.opcode();
+      compressed = frame.rsv() == RSV1;
     } else {
       require(begun != Frame.CONTINUATION, frame, "continuation of nothing (5.4)");
     }
@@ -84,6 +111,9 @@ final class FrameReader {
       }
     }
     if (message != null) {
+      if (compressed && deflate != null) {
+        message = new Frame(true, 0, begun, true, deflate.inflated(message.payload()));
+      }
       if (begun == Frame.TEXT) {
         requireUtf8(message, ByteBuffer.wrap(message.payload()));
       }
@@ -97,10 +127,15 @@ final class FrameReader {
         || (code >= 3000 && code <= 4999);
   }
 
+  /** Decodes piece by piece, and keeps none: a message may be large. */
   private static void requireUtf8(Frame frame, ByteBuffer bytes) throws ProtocolViolation {
-    try {
-      UTF_8.newDecoder().decode(bytes);
-    } catch (CharacterCodingException e) {
+    CharsetDecoder decoder = UTF_8.newDecoder();
+    CharBuffer piece = CharBuffer.allocate(PIECE_CHARS);
+    CoderResult result;
+    do {
+      result = decoder.decode(bytes, piece.clear(), true);
+    } while (result.isOverflow());
+    if (result.isError()) {
       throw violation(CloseCode.INVALID_PAYLOAD, frame, "not UTF-8 (8.1)");
     }
   }

@@ -127,6 +127,14 @@ public final class ServerConnection {
     raw(answer.append("\r\n").append(body).toString().getBytes(UTF_8));
   }
 
+  /**
+   * Says what the answer to the handshake has agreed on compression: the client's messages may be
+   * compressed from now on, and come from here inflated.
+   */
+  public void deflate(PermessageDeflate agreed) {
+    frames.deflate(agreed);
+  }
+
   // Writing.
 
   /** Writes bytes as they are. */
@@ -207,6 +215,11 @@ public final class ServerConnection {
     }
   }
 
+  /** Returns the whole message that the frame read last has completed; null if it has not. */
+  public @Nullable Frame message() {
+    return frames.message();
+  }
+
   /**
    * Returns the client's next message, whole, or its Close frame; null if the client has ended its
    * stream. Answers the pings that come before it, and drops the pongs.
@@ -219,8 +232,8 @@ public final class ServerConnection {
         return frame;
       } else if (frame.opcode() == Frame.PING) {
         pong(frame.payload());
-      } else if (frames.message() != null) {
-        return frames.message();
+      } else if (message() != null) {
+        return message();
       }
     }
     return null;
