@@ -10,6 +10,7 @@ module dev.everwire.testkit {
   exports dev.everwire.testkit.simulation;
   exports dev.everwire.testkit.proxy;
   exports dev.everwire.testkit.conformance;
+  exports dev.everwire.testkit.rfc;
   exports dev.everwire.testkit.server;
 
   // JUnit calls the rules, which are nobody else's to call.
