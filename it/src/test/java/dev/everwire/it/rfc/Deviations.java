@@ -1,0 +1,79 @@
+package dev.everwire.it.rfc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.everwire.testkit.rfc.RfcCase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a transport is known to do other than the standard asks or allows: {@code rfc/NAME.txt}
+ * among the resources. A line has three fields with " | " between them: case ids and ranges of
+ * them, such as "3.1-3.4, 3.9"; the outcome, as the failing test prints it, or a few with " or "
+ * between them where a race decides; and why, with the client's own class as the source. Empty
+ * lines, and lines that begin with "#", are skipped.
+ */
+final class Deviations {
+
+  private final Map<String, Deviation> byId = new HashMap<>();
+
+  /** What is declared for a case. */
+  record Deviation(List<String> outcomes, String why) {}
+
+  private Deviations() {}
+
+  static Deviations of(String transport, List<RfcCase> cases) {
+    Deviations deviations = new Deviations();
+    List<String> ids = cases.stream().map(RfcCase::id).toList();
+    read(transport)
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .forEach(line -> deviations.add(line, ids));
+    return deviations;
+  }
+
+  private static String read(String transport) {
+    try (InputStream in = Deviations.class.getResourceAsStream("/rfc/" + transport + ".txt")) {
+      return in == null ? "" : new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void add(String line, List<String> ids) {
+    String[] fields = line.split(" \\| ", -1);
+    if (fields.length != 3) {
+      throw new IllegalArgumentException("\"" + line + "\": must be ids | outcome | reason");
+    }
+    Deviation deviation =
+        new Deviation(Arrays.asList(fields[1].strip().split(" or ", -1)), fields[2].strip());
+    for (String range : fields[0].split(",", -1)) {
+      String[] ends = range.strip().split("-", 2);
+      int first = index(ends[0], ids);
+      int last = index(ends[ends.length - 1], ids);
+      for (String id : ids.subList(first, last + 1)) {
+        if (byId.put(id, deviation) != null) {
+          throw new IllegalArgumentException("case " + id + " is declared twice");
+        }
+      }
+    }
+  }
+
+  private static int index(String id, List<String> ids) {
+    int index = ids.indexOf(id);
+    if (index < 0) {
+      throw new IllegalArgumentException("there is no case " + id);
+    }
+    return index;
+  }
+
+  Optional<Deviation> of(RfcCase rfcCase) {
+    return Optional.ofNullable(byId.get(rfcCase.id()));
+  }
+}
