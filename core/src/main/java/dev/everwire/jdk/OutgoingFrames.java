@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutgoingFrames {
 
-  /** How many characters of a text the client is given at once. */
+  /**
+   * In chars. The JDK loses its place when the header of one of a text's frames ends where its
+   * buffer of 16 KiB does, which first happens after 32 MiB of one send ({@code MessageEncoder},
+   * which takes 0 bytes masked for all).
+   */
   private static final int PART_LENGTH = 1 << 22;
 
   private final WebSocket client;
@@ -36,7 +40,7 @@ final class OutgoingFrames {
     queue.add(size, () -> sendText(wellFormed, 0));
   }
 
-  /** Sends what is left of a text, part by part: in one, 32 MiB leave the client damaged. */
+  /** Sends what is left of a text, part by part. */
   private CompletableFuture<WebSocket> sendText(String text, int from) {
     int to = endOfPart(text, from);
     boolean last = to == text.length();
