@@ -12,6 +12,7 @@ import dev.everwire.frame.PerMessageDeflate;
 import dev.everwire.time.TimeSource;
 import dev.everwire.transport.AbstractWebSocket;
 import dev.everwire.transport.ControlPayload;
+import dev.everwire.transport.ReadTurn;
 import dev.everwire.transport.TransportOptions;
 import dev.everwire.transport.WellFormedText;
 import java.io.IOException;

@@ -1,13 +1,14 @@
-package dev.everwire.javawebsocket;
+package dev.everwire.transport;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Holds the reading thread back while what it handed over has not been delivered, and while the
- * socket is paused, so that no more than one event waits (C16). Thread-safe.
+ * socket is paused, so that no more than one event waits (C16). For clients that leave the reading
+ * of frames, and the thread for it, to the transport. Thread-safe.
  */
-final class ReadTurn {
+public final class ReadTurn {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -15,8 +16,11 @@ final class ReadTurn {
   private boolean paused;
   private boolean over;
 
+  /** Creates a turn that holds nobody back. */
+  public ReadTurn() {}
+
   /** Waits until reading may go on; interrupts are left to whoever asks for them. */
-  void await() {
+  public void await() {
     lock.lock();
     try {
       while (!over && (paused || undelivered > 0)) {
@@ -28,24 +32,27 @@ final class ReadTurn {
   }
 
   /** Tells that an event is about to be handed over. */
-  void handOver() {
+  public void handOver() {
     change(() -> undelivered++);
   }
 
-  void delivered() {
+  /** Tells that an event which was handed over has been delivered. */
+  public void delivered() {
     change(() -> undelivered--);
   }
 
-  void pause() {
+  /** Holds the reading back until {@link #resume}. */
+  public void pause() {
     change(() -> paused = true);
   }
 
-  void resume() {
+  /** Lets the reading go on. */
+  public void resume() {
     change(() -> paused = false);
   }
 
   /** Holds nobody back any more. */
-  void end() {
+  public void end() {
     change(() -> over = true);
   }
 
