@@ -2,4 +2,7 @@
 module dev.everwire.okhttp {
   requires static transitive org.jspecify;
   requires transitive dev.everwire;
+  requires transitive okhttp3;
+
+  exports dev.everwire.okhttp;
 }

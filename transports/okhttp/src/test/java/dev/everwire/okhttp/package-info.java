@@ -1,0 +1,5 @@
+/** Tests of the OkHttp transport. */
+@NullMarked
+package dev.everwire.okhttp;
+
+import org.jspecify.annotations.NullMarked;
