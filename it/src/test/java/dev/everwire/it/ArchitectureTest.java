@@ -36,7 +36,7 @@ class ArchitectureTest {
 
   /** Packages that adapt a client; none knows another. */
   private static final List<String> TRANSPORTS =
-      List.of("jdk", "netty", "jetty", "javawebsocket", "jakarta");
+      List.of("jdk", "netty", "okhttp", "jetty", "javawebsocket", "jakarta");
 
   @Test
   void aPackageUsesOnlyThoseBelowIt() {

@@ -13,6 +13,7 @@ public final class Transports {
         new NettyUnderTest(),
         new JettyUnderTest(),
         new JavaWebSocketUnderTest(),
+        new OkHttpUnderTest(),
         new TyrusUnderTest(),
         new TomcatUnderTest());
   }
