@@ -107,6 +107,7 @@ class UsageTest {
             "--exit-on",
             "--ping-interval",
             "--ping-timeout",
+            "--transport",
             "--proxy",
             "--insecure",
             "--debug",

@@ -4,17 +4,12 @@ import dev.everwire.Message;
 import dev.everwire.WebSocketRequest;
 import dev.everwire.cli.console.Durations;
 import dev.everwire.cli.console.UsageException;
-import dev.everwire.jdk.JdkWebSocketFactory;
 import dev.everwire.policy.ExponentialBackoff;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.policy.Overflow;
 import dev.everwire.policy.ReconnectPolicy;
 import dev.everwire.policy.StandardReconnectPolicy;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,9 +104,16 @@ final class SocketOptions {
   private @Nullable Duration pingTimeout;
 
   @Option(
+      names = "--transport",
+      converter = Transport.Converter.class,
+      paramLabel = "NAME",
+      description = "jdk, netty, okhttp, jetty, java-websocket, jakarta.")
+  private Transport transport = Transport.JDK;
+
+  @Option(
       names = "--proxy",
       paramLabel = "URL",
-      description = "HTTP proxy, as in http://localhost:3128.")
+      description = "http://localhost:3128 or socks5://localhost:1080.")
   private @Nullable String proxy;
 
   @Option(
@@ -133,7 +135,6 @@ final class SocketOptions {
     options
         .url(url)
         .protocols(protocols.toArray(String[]::new))
-        .webSocket(JdkWebSocketFactory.create().client(client()))
         .reconnectPolicy(policy())
         .maxEnqueuedMessages(MAX_QUEUED)
         .overflow(Overflow.BLOCK)
@@ -141,6 +142,7 @@ final class SocketOptions {
     delays(options);
     heartbeat(options);
     request(url, options);
+    options.webSocket(transport.factory(way(url)));
     if (!onConnect.isEmpty()) {
       options.onConnect(
           connection -> {
@@ -229,26 +231,8 @@ final class SocketOptions {
     }
   }
 
-  private HttpClient client() {
-    HttpClient.Builder client = HttpClient.newBuilder();
-    if (proxy != null) {
-      client.proxy(ProxySelector.of(proxyAddress(proxy)));
-    }
-    if (insecure) {
-      client.sslContext(TrustEverything.context());
-    }
-    return client.build();
-  }
-
-  private static InetSocketAddress proxyAddress(String url) {
-    try {
-      URI uri = URI.create(url);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0) {
-        return new InetSocketAddress(uri.getHost(), uri.getPort());
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, in the words of this option.
-    }
-    throw new UsageException("--proxy '" + url + "': must be http://HOST:PORT");
+  private Way way(String url) {
+    boolean secure = WebSocketRequest.of(url).uri().getScheme().equals("wss");
+    return new Way(proxy == null ? null : Way.proxy(proxy), secure, insecure);
   }
 }

@@ -12,8 +12,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** TLS that takes any certificate, for any host: {@code --insecure}. */
 final class TrustEverything extends X509ExtendedTrustManager {
 
-  private TrustEverything() {}
-
   static SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

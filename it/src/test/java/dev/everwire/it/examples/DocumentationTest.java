@@ -47,6 +47,13 @@ class DocumentationTest {
   private static final Path EXAMPLES = ROOT.resolve("examples/src");
   private static final String TRANSPORT = "java/dev/everwire/examples/transport/";
 
+  @Test
+  void thePageOnTransportsShowsTheExampleAsItIs() throws IOException {
+    String code = read(EXAMPLES.resolve("main/java/dev/everwire/examples/PriceFeed.java"));
+    assertThat(read(ROOT.resolve("docs/transports.md")))
+        .contains(code.replaceFirst("package .*;\\s*", ""));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -11,9 +11,9 @@ public final class Transports {
     return List.of(
         new JdkUnderTest(),
         new NettyUnderTest(),
+        new OkHttpUnderTest(),
         new JettyUnderTest(),
         new JavaWebSocketUnderTest(),
-        new OkHttpUnderTest(),
         new TyrusUnderTest(),
         new TomcatUnderTest());
   }

@@ -1,0 +1,5 @@
+/** What the guides show. */
+@NullMarked
+package dev.everwire.examples;
+
+import org.jspecify.annotations.NullMarked;
