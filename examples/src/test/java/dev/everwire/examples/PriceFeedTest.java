@@ -38,7 +38,8 @@ class PriceFeedTest {
           acceptSubscription(connection);
           connection.text("101.5");
           connection.text("101.7");
-          connection.disconnect();
+          connection.close(1001, "restart");
+          connection.awaitDisconnect();
         };
     Script goesOn =
         connection -> {
