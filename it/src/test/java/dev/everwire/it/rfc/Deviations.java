@@ -2,6 +2,7 @@ package dev.everwire.it.rfc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.everwire.testkit.rfc.Outcome;
 import dev.everwire.testkit.rfc.RfcCase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +19,16 @@ import java.util.Optional;
  * them, such as "3.1-3.4, 3.9"; the outcome, as the failing test prints it, or a few with " or "
  * between them where a race decides; and why, with the client's own class as the source. Empty
  * lines, and lines that begin with "#", are skipped.
+ *
+ * <p>The line {@value #CLOSE_BY_CHANCE} says that chance decides whether the client sends a Close
+ * frame when it fails a connection; it is judged as if it never did.
  */
 final class Deviations {
 
+  private static final String CLOSE_BY_CHANCE = "close by chance";
+
   private final Map<String, Deviation> byId = new HashMap<>();
+  private boolean closeByChance;
 
   /** What is declared for a case. */
   record Deviation(List<String> outcomes, String why) {}
@@ -47,6 +54,10 @@ final class Deviations {
   }
 
   private void add(String line, List<String> ids) {
+    if (line.equals(CLOSE_BY_CHANCE)) {
+      closeByChance = true;
+      return;
+    }
     String[] fields = line.split(" \\| ", -1);
     if (fields.length != 3) {
       throw new IllegalArgumentException("\"" + line + "\": must be ids | outcome | reason");
@@ -71,6 +82,11 @@ final class Deviations {
       throw new IllegalArgumentException("there is no case " + id);
     }
     return index;
+  }
+
+  /** Returns the outcome without what chance decides. */
+  Outcome steady(Outcome outcome) {
+    return closeByChance ? outcome.withoutCloseFrameOfFailure() : outcome;
   }
 
   Optional<Deviation> of(RfcCase rfcCase) {

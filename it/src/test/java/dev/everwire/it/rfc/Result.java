@@ -18,7 +18,8 @@ record Result(
     Optional<Deviations.Deviation> declared) {
 
   static Result of(RfcCase rfcCase, Outcome outcome, Deviations deviations) {
-    return new Result(rfcCase, outcome, rfcCase.expected().judge(outcome), deviations.of(rfcCase));
+    Outcome steady = deviations.steady(outcome);
+    return new Result(rfcCase, steady, rfcCase.expected().judge(steady), deviations.of(rfcCase));
   }
 
   /** Returns what is wrong with it: an undeclared deviation, or a declared one that is gone. */

@@ -37,7 +37,7 @@ final class NegotiationCases {
 
   private static Play declinedThen(Frame message) {
     return peer -> {
-      if (DeflateAnswer.isOffered(peer)) {
+      if (DeflateOffer.of(peer).isPresent()) {
         peer.accept();
         peer.message(message);
         peer.close();
@@ -49,7 +49,7 @@ final class NegotiationCases {
 
   private static Play rsvDeclined() {
     return peer -> {
-      if (DeflateAnswer.isOffered(peer)) {
+      if (DeflateOffer.of(peer).isPresent()) {
         peer.accept();
         peer.send(Frame.binary(new byte[] {0}).withRsv(Peer.RSV1));
         peer.awaitEnd();
@@ -140,8 +140,8 @@ final class NegotiationCases {
 
   private static Play onTwoLines() {
     return peer -> {
-      if (DeflateAnswer.isOffered(peer)) {
-        String line = DeflateAnswer.HEADER + ": " + DeflateAnswer.NAME;
+      if (DeflateOffer.of(peer).isPresent()) {
+        String line = DeflateOffer.HEADER + ": " + DeflateOffer.NAME;
         Answer.RIGHT.plus(line, line).play().on(peer);
       } else {
         peer.notOffered();
@@ -167,8 +167,8 @@ final class NegotiationCases {
 
   private static Play unofferedWindow() {
     return peer -> {
-      if (DeflateAnswer.isOffered(peer) && !DeflateAnswer.isClientWindowOffered(peer)) {
-        peer.accept(Map.of(DeflateAnswer.HEADER, "permessage-deflate; client_max_window_bits=10"));
+      if (DeflateOffer.of(peer).filter(offer -> !offer.allowsClientWindow()).isPresent()) {
+        peer.accept(Map.of(DeflateOffer.HEADER, "permessage-deflate; client_max_window_bits=10"));
         peer.message(Frame.text("hello"));
         peer.close();
       } else {

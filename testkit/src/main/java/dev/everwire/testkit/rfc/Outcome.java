@@ -61,6 +61,17 @@ public record Outcome(
     return new Outcome(course, 0, received, Share.ALL, false, 0, false, true, null, "");
   }
 
+  /**
+   * Returns this outcome as if the client had sent no Close frame when it failed the connection:
+   * for clients of which chance decides whether they do.
+   */
+  public Outcome withoutCloseFrameOfFailure() {
+    return wasClean || !wire.equals("Close " + code)
+        ? this
+        : new Outcome(
+            course, status, received, answered, error, code, false, reasonKept, verdict, "drop");
+  }
+
   /** Returns what tells it from other outcomes, as tables of deviations have it. */
   @Override
   public String toString() {

@@ -28,6 +28,7 @@ public final class Peer {
   /** Marks the first frame of a compressed message (RFC 7692 section 6). */
   static final int RSV1 = 4;
 
+  private static final int MAX_HEARTBEATS = 2;
   private static final int LARGE = 1 << 20;
 
   private final ServerConnection connection;
@@ -43,6 +44,10 @@ public final class Peer {
 
   private final List<Fingerprint> answers = new ArrayList<>();
   private @Nullable PermessageDeflate deflate;
+
+  /** How many pings have come with nothing else between them. */
+  private int heartbeats;
+
   private String reason = "";
   private String wire = "";
   private boolean notOffered;
@@ -202,10 +207,16 @@ public final class Peer {
     }
   }
 
-  /** Writes a pong, for the client's heartbeat; a client that has gone is noticed by reading. */
-  private void answerPing(Frame ping) throws IOException {
-    if (ping.opcode() == Frame.PING) {
-      connection.pong(ping.payload());
+  /** Answers the client's heartbeat; a client that does nothing else will do nothing else. */
+  private void answer(Frame frame) throws IOException {
+    if (frame.opcode() == Frame.PING) {
+      heartbeats++;
+      connection.pong(frame.payload());
+      if (heartbeats == MAX_HEARTBEATS) {
+        wire = "no end";
+      }
+    } else {
+      heartbeats = 0;
     }
   }
 
@@ -222,7 +233,7 @@ public final class Peer {
       } else if (frame.opcode() == Frame.CLOSE) {
         wire = frame.payload().length == 0 ? "empty Close" : "Close " + frame.closeCode();
       } else {
-        answerPing(frame);
+        answer(frame);
         keep(connection.message());
       }
       return frame;
