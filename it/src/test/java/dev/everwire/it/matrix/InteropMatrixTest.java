@@ -33,7 +33,7 @@ class InteropMatrixTest {
       Pattern.compile(System.getProperty("everwire.matrix.peers", ".*"));
   private static final Path PAGE = Path.of("..", "docs", "interop.md");
 
-  private static final List<TransportUnderTest> TRANSPORTS = Transports.all();
+  private static final List<TransportUnderTest> TRANSPORTS = Transports.inMatrix();
   private static final Matrix MATRIX =
       new Matrix(TRANSPORTS.stream().map(TransportUnderTest::name).toList());
 

@@ -54,6 +54,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
   private static final int RSV1 = 4;
 
   private static final int MAX_CLOSE_CODE = 4999;
+  private static final char REPLACEMENT = '\uFFFD';
 
   private final MessageAssembler assembler;
   private final @Nullable PerMessageDeflate deflate;
@@ -112,8 +113,11 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
       throw new WebSocketException(
           CloseCode.PROTOCOL_ERROR, "a Close frame came with code " + (code & 0xFFFF), null);
     }
+    // Netty's own check of the reason lets a character pass that is cut off at the end.
+    ByteBuffer reason = copy(close.content());
+    String text = code == -1 ? "" : decoded(reason.position(reason.position() + Short.BYTES));
     over = true;
-    listener.close(code == -1 ? CloseCode.NO_STATUS : code, close.reasonText());
+    listener.close(code == -1 ? CloseCode.NO_STATUS : code, text);
   }
 
   private void readData(WebSocketFrame frame) throws WebSocketException {
@@ -146,13 +150,19 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     return assembler.binary(ByteBuffer.allocate(0), true);
   }
 
+  /** Decodes fast; only a replacement character, true or made, is worth a second look. */
   private String decoded(ByteBuffer bytes) throws WebSocketException {
-    try {
-      return utf8.decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw new WebSocketException(
-          CloseCode.INVALID_PAYLOAD, "a text message came that is not UTF-8", e);
+    byte[] array = bytes.array();
+    int offset = bytes.arrayOffset() + bytes.position();
+    String decoded = new String(array, offset, bytes.remaining(), StandardCharsets.UTF_8);
+    if (decoded.indexOf(REPLACEMENT) >= 0) {
+      try {
+        utf8.decode(bytes);
+      } catch (CharacterCodingException e) {
+        throw new WebSocketException(CloseCode.INVALID_PAYLOAD, "a text came that is not UTF-8", e);
+      }
     }
+    return decoded;
   }
 
   private static ByteBuffer copy(ByteBuf bytes) {

@@ -141,8 +141,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   private String judge(HttpResponse answer) throws ProtocolException {
     HttpHeaders headers = answer.headers();
     require(answer.protocolVersion().equals(HttpVersion.HTTP_1_1), "it is not HTTP/1.1");
+    List<String> upgrade = headers.getAll(HttpHeaderNames.UPGRADE);
     require(
-        headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true),
+        upgrade.size() == 1 && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(upgrade.get(0)),
         "Upgrade is not websocket");
     require(
         headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true),
