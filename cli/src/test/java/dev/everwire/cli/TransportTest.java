@@ -20,7 +20,8 @@ class TransportTest {
           connection -> {
             connection.accept();
             connection.text("one");
-            connection.disconnect();
+            connection.close(1001, "restart");
+            connection.awaitDisconnect();
           },
           connection -> {
             connection.accept();
