@@ -23,6 +23,12 @@ final class Outgoing {
     void run() throws IOException;
   }
 
+  /**
+   * In bytes. Tomcat writes 8 KiB at a time of what one call brings, each deeper on the stack than
+   * the one before ({@code WsRemoteEndpointImplBase.OutputBufferSendHandler}): 15 MiB overflow it.
+   */
+  private static final int MAX_PART = 1 << 20;
+
   private final Session session;
   private final RemoteEndpoint.Basic remote;
   private final OutgoingQueue queue;
@@ -41,7 +47,15 @@ final class Outgoing {
   }
 
   void binary(ByteBuffer bytes, long size) {
-    queue.add(size, () -> write(() -> remote.sendBinary(bytes)));
+    queue.add(size, () -> write(() -> sendBinary(bytes)));
+  }
+
+  private void sendBinary(ByteBuffer bytes) throws IOException {
+    while (bytes.remaining() > MAX_PART) {
+      remote.sendBinary(bytes.slice(bytes.position(), MAX_PART), false);
+      bytes.position(bytes.position() + MAX_PART);
+    }
+    remote.sendBinary(bytes, true);
   }
 
   void blob(Blob blob) {
