@@ -130,7 +130,7 @@ final class ConformanceDocument {
   private static long count(List<Result> results, int category, Kind kind) {
     return results.stream()
         .filter(result -> result.rfcCase().category() == category)
-        .filter(result -> result.judgement().kind() == kind)
+        .filter(result -> result.kind() == kind)
         .count();
   }
 

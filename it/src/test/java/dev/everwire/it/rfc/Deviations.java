@@ -17,7 +17,7 @@ import java.util.Optional;
  * Where a transport is known to do other than the standard asks or allows: {@code rfc/NAME.txt}
  * among the resources. A line has three fields with " | " between them: case ids and ranges of
  * them, such as "3.1-3.4, 3.9"; the outcome, as the failing test prints it, or a few with " or "
- * between them where a race decides; and why, with the client's own class as the source. Empty
+ * between them where a race decides, "as asked" among them; and why, with the client's own class as the source. Empty
  * lines, and lines that begin with "#", are skipped.
  *
  * <p>The line {@value #CLOSE_BY_CHANCE} says that chance decides whether the client sends a Close
@@ -25,13 +25,20 @@ import java.util.Optional;
  */
 final class Deviations {
 
+  private static final String AS_ASKED = "as asked";
   private static final String CLOSE_BY_CHANCE = "close by chance";
 
   private final Map<String, Deviation> byId = new HashMap<>();
   private boolean closeByChance;
 
   /** What is declared for a case. */
-  record Deviation(List<String> outcomes, String why) {}
+  record Deviation(List<String> outcomes, String why) {
+
+    /** Returns whether this is by chance, and the case may also end as it should. */
+    boolean isByChance() {
+      return outcomes.contains(AS_ASKED);
+    }
+  }
 
   private Deviations() {}
 

@@ -11,7 +11,7 @@ final class Footnotes {
 
   /** Returns the cell of a result. */
   String cell(Result result) {
-    return switch (result.judgement().kind()) {
+    return switch (result.kind()) {
       case OK -> "ok";
       case NOT_OFFERED -> "–";
       case ALLOWED -> "ok " + letter(index(allowed, result.judgement().note()));
