@@ -17,8 +17,8 @@ import java.util.Optional;
  * Where a transport is known to do other than the standard asks or allows: {@code rfc/NAME.txt}
  * among the resources. A line has three fields with " | " between them: case ids and ranges of
  * them, such as "3.1-3.4, 3.9"; the outcome, as the failing test prints it, or a few with " or "
- * between them where a race decides, "as asked" among them; and why, with the client's own class as the source. Empty
- * lines, and lines that begin with "#", are skipped.
+ * between them where a race decides, "as asked" among them; and why, with the client's own class as
+ * the source. Empty lines, and lines that begin with "#", are skipped.
  *
  * <p>The line {@value #CLOSE_BY_CHANCE} says that chance decides whether the client sends a Close
  * frame when it fails a connection; it is judged as if it never did.

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,7 +33,6 @@ class RfcCasesTest {
   private final List<RfcCase> cases =
       RfcCases.all().stream().filter(c -> c.id().startsWith(CASE)).toList();
   private final Map<String, List<Result>> results = new LinkedHashMap<>();
-  private final List<TransportRun> runs = new ArrayList<>();
 
   @TestFactory
   Stream<DynamicNode> endAsTheStandardAsksOrAsDeclared() {
@@ -63,10 +61,9 @@ class RfcCasesTest {
         .toList();
   }
 
-  /** A transport's cases start when JUnit comes to them, after those of the one before. */
+  /** A transport's cases start when JUnit comes to them; behind them, it leaves the memory. */
   private DynamicContainer container(TransportUnderTest transport) {
     TransportRun run = new TransportRun(transport, cases);
-    runs.add(run);
     List<Result> seen = new ArrayList<>();
     results.put(transport.name(), seen);
     return DynamicContainer.dynamicContainer(
@@ -77,7 +74,8 @@ class RfcCasesTest {
                   List<Future<Result>> futures = run.start(all);
                   return Stream.iterate(0, i -> i < all.size(), i -> i + 1)
                       .map(i -> test(all.get(i), futures.get(i), seen));
-                }));
+                })
+            .onClose(run::close));
   }
 
   private static DynamicTest test(RfcCase rfcCase, Future<Result> future, List<Result> seen) {
@@ -88,10 +86,5 @@ class RfcCasesTest {
           seen.add(result);
           result.complaint().ifPresent(complaint -> assertThat(complaint).isEmpty());
         });
-  }
-
-  @AfterAll
-  void release() {
-    runs.forEach(TransportRun::close);
   }
 }
