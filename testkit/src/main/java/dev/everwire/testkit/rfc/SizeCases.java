@@ -1,5 +1,7 @@
 package dev.everwire.testkit.rfc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.everwire.testkit.server.Frame;
 import java.util.List;
 import java.util.function.Supplier;
@@ -161,14 +163,29 @@ final class SizeCases {
         .add(
             "binary of 15 MiB in fragments of 4 KiB",
             ECHOED,
-            inFragments(() -> Frame.binary(Payloads.bytes(15 * MIB)), 4 * KIB))
+            repeated(Frame.BINARY, Payloads.bytes(4 * KIB), 15 * MIB))
         .add(
             "text of 15 MiB in fragments of 4 KiB",
             ECHOED,
-            inFragments(() -> Frame.text("x".repeat(15 * MIB)), 4 * KIB))
+            repeated(Frame.TEXT, Payloads.text(4 * KIB).getBytes(US_ASCII), 15 * MIB))
         .add(
             "binary of 64 MiB in fragments of 64 KiB",
             ECHOED,
-            inFragments(() -> Frame.binary(Payloads.bytes(64 * MIB)), 64 * KIB));
+            repeated(Frame.BINARY, Payloads.bytes(64 * KIB), 64 * MIB));
+  }
+
+  /** Sends a message whose fragments are all alike, so that the server holds but one. */
+  private static Play repeated(int opcode, byte[] fragment, int size) {
+    return peer -> {
+      Frame[] frames = new Frame[size / fragment.length];
+      for (int i = 0; i < frames.length; i++) {
+        frames[i] =
+            Frame.of(i == 0 ? opcode : Frame.CONTINUATION, fragment)
+                .withFin(i == frames.length - 1);
+      }
+      peer.accept();
+      peer.message(frames);
+      peer.close();
+    };
   }
 }

@@ -19,7 +19,7 @@ final class FrameReader {
   private static final int PIECE_CHARS = 8_192;
 
   private final InputStream in;
-  private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+  private ByteArrayOutputStream parts = new ByteArrayOutputStream();
 
   /** TEXT or BINARY while a message has begun and not ended, else CONTINUATION. */
   private int begun = Frame.CONTINUATION;
@@ -107,7 +107,7 @@ final class FrameReader {
       parts.writeBytes(frame.payload());
       if (frame.fin()) {
         message = new Frame(true, 0, begun, true, parts.toByteArray());
-        parts.reset();
+        parts = new ByteArrayOutputStream();
       }
     }
     if (message != null) {
