@@ -36,6 +36,9 @@ import java.util.function.Consumer;
  *   <li>Notice that the peer ended the stream without a Close frame while a listener was running:
  *       the client loses that (see {@code docs/transports.md}). So a connection that falls quiet
  *       after a message writes three Pong frames in three seconds, which bring the end to light.
+ *   <li>Keep the order of what comes right behind the answer to the upgrade, if it is more than 32
+ *       KiB: one in a hundred such connections fails with 1002 or 1007, or gets a message garbled
+ *       (see {@code docs/transports.md}).
  *   <li>HTTP/2 (RFC 8441): the handshake is always HTTP/1.1.
  * </ul>
  *

@@ -34,9 +34,15 @@ public final class CaseRun {
   /** Within it everything ends, or hangs. */
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
+  /** On a busy machine, a client may take long over 64 MiB. */
+  private static final Duration HUGE_LIMIT = Duration.ofMinutes(3);
+
   /** Longer than any case is quiet, unless its client does not notice that the server has gone. */
   private static final Heartbeat HEARTBEAT =
       Heartbeat.pings(Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+  private static final Heartbeat HUGE_HEARTBEAT =
+      Heartbeat.pings(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
   private static final long MAX_ENQUEUED = 1L << 30;
 
@@ -67,7 +73,7 @@ public final class CaseRun {
           ReconnectingWebSocket.connect(server.url("/rfc/" + rfcCase.id()), options(transport));
       try {
         CloseEvent close =
-            socket.closed().toCompletableFuture().get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+            socket.closed().toCompletableFuture().get(limit().toNanos(), TimeUnit.NANOSECONDS);
         Outcome outcome = outcome(server, close);
         requireSound(server);
         return outcome;
@@ -79,6 +85,10 @@ public final class CaseRun {
         socket.close();
       }
     }
+  }
+
+  private Duration limit() {
+    return rfcCase.huge() ? HUGE_LIMIT : LIMIT;
   }
 
   private void playOn(ServerConnection connection) throws Exception {
@@ -99,8 +109,8 @@ public final class CaseRun {
         .protocols(rfcCase.client().protocols().toArray(String[]::new))
         .reconnectPolicy(this::decide)
         .noConnectionTimeout()
-        .closeTimeout(LIMIT)
-        .heartbeat(HEARTBEAT)
+        .closeTimeout(limit())
+        .heartbeat(rfcCase.huge() ? HUGE_HEARTBEAT : HEARTBEAT)
         .maxEnqueuedBytes(MAX_ENQUEUED)
         .on(EventType.OPEN, event -> opened = true)
         .on(EventType.ERROR, this::failed)
@@ -146,7 +156,7 @@ public final class CaseRun {
 
   private Outcome outcome(ScriptedServer server, CloseEvent close) throws InterruptedException {
     Peer peer = peer(server);
-    boolean done = peer.awaitDone(LIMIT);
+    boolean done = peer.awaitDone(limit());
     if (peer.wasNotOffered()) {
       return Outcome.notOffered();
     }

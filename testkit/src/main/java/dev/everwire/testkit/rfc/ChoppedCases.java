@@ -39,6 +39,7 @@ final class ChoppedCases {
     for (int count : new int[] {2, 10, 1_000}) {
       cases.add(count + " messages in one write", ECHOED, inOneWrite(count));
     }
+    cases.add("text of 256 KiB right behind the answer", ECHOED, rightBehindTheAnswer());
     return cases.cases();
   }
 
@@ -82,6 +83,7 @@ final class ChoppedCases {
       peer.accept();
       peer.due(message);
       byte[] bytes = message.encode();
+      peer.awaitOpen(bytes.length);
       peer.connection().output().write(bytes, 0, split);
       peer.connection().pause(Duration.ofMillis(20));
       peer.connection().output().write(bytes, split, bytes.length - split);
@@ -98,6 +100,15 @@ final class ChoppedCases {
         peer.due(messages.get(i));
       }
       peer.connection().raw(encoded(messages));
+      peer.close();
+    };
+  }
+
+  private static Play rightBehindTheAnswer() {
+    return peer -> {
+      peer.doNotAwaitOpen();
+      peer.accept();
+      peer.message(text(1 << 18));
       peer.close();
     };
   }

@@ -63,13 +63,14 @@ public record Outcome(
 
   /**
    * Returns this outcome as if the client had sent no Close frame when it failed the connection:
-   * for clients of which chance decides whether they do.
+   * for clients of which chance decides whether they do, and with which code.
    */
   public Outcome withoutCloseFrameOfFailure() {
-    return wasClean || !wire.equals("Close " + code)
-        ? this
-        : new Outcome(
-            course, status, received, answered, error, code, false, reasonKept, verdict, "drop");
+    boolean failedByClient = course == Course.OPENED && !wasClean && verdict != null;
+    return failedByClient && wire.startsWith("Close ")
+        ? new Outcome(
+            course, status, received, answered, error, code, false, reasonKept, verdict, "drop")
+        : this;
   }
 
   /** Returns what tells it from other outcomes, as tables of deviations have it. */

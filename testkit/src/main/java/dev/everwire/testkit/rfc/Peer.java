@@ -31,6 +31,11 @@ public final class Peer {
   private static final int MAX_HEARTBEATS = 2;
   private static final int LARGE = 1 << 20;
 
+  /** In bytes; what a client reads in one go, most likely. */
+  private static final int BEHIND_ANSWER = 16_384;
+
+  private static final byte[] ARE_YOU_OPEN = {'o', 'p', 'e', 'n', '?'};
+
   private final ServerConnection connection;
 
   /** Opens when the play is over; what this peer saw is read after that. */
@@ -51,6 +56,8 @@ public final class Peer {
   private String reason = "";
   private String wire = "";
   private boolean notOffered;
+  private boolean awaitsOpen = true;
+  private long written;
 
   Peer(ServerConnection connection) {
     this.connection = connection;
@@ -77,9 +84,29 @@ public final class Peer {
     connection.raw(text.getBytes(ISO_8859_1));
   }
 
+  /**
+   * From now on, writes as much as there is without waiting for the client to have opened. A case
+   * of its own tests this; in all others, large messages come when the client is open, so that they
+   * tell of what they are named after.
+   */
+  void doNotAwaitOpen() {
+    awaitsOpen = false;
+  }
+
+  /** Makes sure, before much comes right behind the answer, that the client is open. */
+  void awaitOpen(long bytes) throws IOException {
+    written += bytes;
+    if (awaitsOpen && written > BEHIND_ANSWER) {
+      awaitsOpen = false;
+      connection.ping(ARE_YOU_OPEN);
+      readPong(ARE_YOU_OPEN);
+    }
+  }
+
   /** Writes frames, one at a time, that complete no message. */
   void send(Frame... frames) throws IOException {
     for (Frame frame : frames) {
+      awaitOpen(frame.payload().length);
       if (frame.payload().length < LARGE || frame.masked()) {
         connection.send(frame);
       } else {
@@ -140,6 +167,7 @@ public final class Peer {
 
   /** Writes bytes as they are, in pieces of this many bytes. */
   void chopped(byte[] bytes, int chunk) throws IOException, InterruptedException {
+    awaitOpen(bytes.length);
     connection.drip(bytes, chunk, Duration.ZERO);
   }
 
