@@ -123,10 +123,6 @@ final class NettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
               .handler(new Pipeline(this))
               .connect(addresses.next());
-      channel = connected.channel();
-      if (aborted) {
-        abort();
-      }
       connected.addListener(
           done -> {
             if (!done.isSuccess() && addresses.hasNext() && !aborted) {
@@ -148,6 +144,11 @@ final class NettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
 
     @Override
     protected void initChannel(SocketChannel connecting) {
+      // Here and not where connect returns: by then the event loop may have opened the socket.
+      channel = connecting;
+      if (aborted) {
+        abort();
+      }
       ChannelPipeline pipeline = connecting.pipeline();
       if (dial.route.proxy() != null) {
         ProxyHandler proxy = dial.route.proxy().get();
