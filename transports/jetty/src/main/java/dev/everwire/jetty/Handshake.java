@@ -60,7 +60,10 @@ final class Handshake extends CoreClientUpgradeRequest implements Response.Liste
     super(coreClient, request.uri());
     this.frames = frames;
     headers(fields -> request.headers().forEach(fields::put));
-    setSubProtocols(request.protocols());
+    if (!request.protocols().isEmpty()) {
+      // In one header: setSubProtocols makes one of each, and most servers read only the first.
+      setSubProtocols(String.join(", ", request.protocols()));
+    }
     if (permessageDeflate) {
       addExtensions(DEFLATE_OFFER);
     }

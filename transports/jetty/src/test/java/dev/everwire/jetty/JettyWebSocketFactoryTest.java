@@ -21,6 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.junit.jupiter.api.Test;
@@ -28,10 +31,12 @@ import org.junit.jupiter.api.Test;
 /** What only this transport has. */
 class JettyWebSocketFactoryTest {
 
-  private static RecordedEvents connect(JettyWebSocketFactory factory, String url) {
+  private static RecordedEvents connect(
+      JettyWebSocketFactory factory, String url, String... protocols) {
     RecordedEvents[] events = new RecordedEvents[1];
     factory.create(
-        WebSocketRequest.of(url), connecting -> events[0] = RecordedEvents.of(connecting));
+        WebSocketRequest.of(url, List.of(protocols), Map.of(), false),
+        connecting -> events[0] = RecordedEvents.of(connecting));
     return events[0];
   }
 
@@ -61,6 +66,23 @@ class JettyWebSocketFactoryTest {
       assertThatThrownBy(() -> JettyWebSocketFactory.create().create(request))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must not be set");
+    }
+  }
+
+  /** Most servers read only the first header of the name. */
+  @Test
+  void subprotocolsAreOfferedInOneHeader() throws Exception {
+    BlockingQueue<List<String>> offers = new LinkedBlockingQueue<>();
+    Script chooses =
+        connection -> {
+          offers.add(connection.handshake().headers().get("Sec-WebSocket-Protocol"));
+          connection.accept("chat");
+          connection.awaitDisconnect();
+        };
+    try (ScriptedServer server = ScriptedServer.start(chooses)) {
+      RecordedEvents events = connect(JettyWebSocketFactory.create(), server.url(), "news", "chat");
+      assertThat(events.next(EventType.OPEN).target().protocol()).isEqualTo("chat");
+      assertThat(offers.poll(20, TimeUnit.SECONDS)).containsExactly("news, chat");
     }
   }
 
