@@ -138,8 +138,7 @@ final class Handshake extends CoreClientUpgradeRequest implements Response.Liste
   public void upgrade(Response response, EndPoint endPoint) {
     checkUpgrade(response);
     checkDeflate(response);
-    boolean http2 = response.getVersion() == HttpVersion.HTTP_2;
-    super.upgrade(response, http2 ? Http2EndPoint.of(endPoint) : endPoint);
+    super.upgrade(response, NoHalfClose.of(endPoint));
     upgraded = true;
   }
 

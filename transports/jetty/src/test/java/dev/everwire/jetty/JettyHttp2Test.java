@@ -139,7 +139,7 @@ class JettyHttp2Test {
     opened.events.assertNoMore();
   }
 
-  /** Often, since what goes wrong without {@code Http2EndPoint} does so in two of three. */
+  /** Often, since what goes wrong without {@code NoHalfClose} does so in two of three. */
   @RepeatedTest(10)
   void ownCloseIsAnswered() {
     Recorded opened = open();

@@ -86,6 +86,25 @@ class JettyWebSocketFactoryTest {
     }
   }
 
+  /** A proxy that takes one side's end for that of both would drop the connection. */
+  @Test
+  void outputStaysOpenUntilTheCloseFrameIsAnswered() throws Exception {
+    BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+    Script answersLate =
+        connection -> {
+          connection.accept();
+          connection.awaitClose();
+          ended.add(connection.awaitReadable(Duration.ofMillis(500)));
+          connection.close(4000, "");
+        };
+    try (ScriptedServer server = ScriptedServer.start(answersLate)) {
+      RecordedEvents events = connect(JettyWebSocketFactory.create(), server.url());
+      events.next(EventType.OPEN).target().close(4000, "done");
+      assertThat(ended.poll(20, TimeUnit.SECONDS)).as("output ended").isFalse();
+      assertThat(events.next(EventType.CLOSE).wasClean()).isTrue();
+    }
+  }
+
   @Test
   void redirectIsARefusalAndNotFollowed() {
     try (ScriptedServer server =

@@ -5,15 +5,17 @@ import java.lang.reflect.Proxy;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * A stream of HTTP/2 whose output is not ended behind a Close frame, only by {@code close}. Where
- * it is, a server that has answered and left resets the stream, and Jetty's client ({@code
+ * An end point whose output is not ended behind a Close frame, only by {@code close}: until then
+ * the peer's answer is awaited, and ended output loses it. Over TCP a proxy such as nginx, which
+ * takes one side's end for that of both, drops the connection before the answer is through. Over
+ * HTTP/2 a server that has answered and left resets the stream, and Jetty's client ({@code
  * HTTP2StreamEndPoint.fill}) throws the answer away if it had not read it yet.
  */
-final class Http2EndPoint {
+final class NoHalfClose {
 
-  private Http2EndPoint() {}
+  private NoHalfClose() {}
 
-  static EndPoint of(EndPoint stream) {
+  static EndPoint of(EndPoint connection) {
     return (EndPoint)
         Proxy.newProxyInstance(
             EndPoint.class.getClassLoader(),
@@ -23,7 +25,7 @@ final class Http2EndPoint {
                 return null;
               }
               try {
-                return method.invoke(stream, arguments);
+                return method.invoke(connection, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
