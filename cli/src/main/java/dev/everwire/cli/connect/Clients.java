@@ -4,6 +4,7 @@ import dev.everwire.WebSocketFactory;
 import dev.everwire.jakarta.JakartaWebSocketFactory;
 import dev.everwire.javawebsocket.JavaWebSocketFactory;
 import dev.everwire.jdk.JdkWebSocketFactory;
+import dev.everwire.jetty.ConnectProxy;
 import dev.everwire.jetty.JettyWebSocketFactory;
 import dev.everwire.netty.NettyWebSocketFactory;
 import dev.everwire.okhttp.OkHttpWebSocketFactory;
@@ -12,7 +13,6 @@ import io.netty.handler.proxy.Socks5ProxyHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import okhttp3.OkHttpClient;
-import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Socks5Proxy;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -63,7 +63,7 @@ final class Clients {
           .getHttpClient()
           .getProxyConfiguration()
           .addProxy(
-              way.isSocks() ? new Socks5Proxy(address, false) : new HttpProxy(address, false));
+              way.isSocks() ? new Socks5Proxy(address, false) : new ConnectProxy(address, false));
     }
     if (way.insecure()) {
       SslContextFactory.Client tls = new SslContextFactory.Client(true);

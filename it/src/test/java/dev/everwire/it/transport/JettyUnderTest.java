@@ -1,10 +1,10 @@
 package dev.everwire.it.transport;
 
+import dev.everwire.jetty.ConnectProxy;
 import dev.everwire.jetty.JettyWebSocketFactory;
 import java.util.Optional;
 import org.eclipse.jetty.client.BasicAuthentication;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.ProxyConfiguration;
 import org.eclipse.jetty.client.Socks5;
@@ -65,7 +65,7 @@ final class JettyUnderTest implements TransportUnderTest {
     ForwardProxy.Credentials login = proxy.credentials();
     ProxyConfiguration.Proxy way =
         switch (proxy.kind()) {
-          case HTTP -> new HttpProxy(address, false);
+          case HTTP -> new ConnectProxy(address, false);
           case SOCKS5 -> {
             Socks5Proxy socks = new Socks5Proxy(address, false);
             if (login != null) {

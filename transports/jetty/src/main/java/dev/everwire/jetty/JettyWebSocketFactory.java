@@ -16,10 +16,11 @@ import org.eclipse.jetty.websocket.client.WebSocketClient;
  *
  * <p>TLS ({@code SslContextFactory.Client}: trust, client certificates, the check of the host name,
  * which is on unless switched off there), proxies (HTTP {@code CONNECT} and SOCKS5), credentials,
- * cookies, connect timeout and HTTP version are those of the client's {@code HttpClient}. With a
- * transport that speaks HTTP/2, the WebSocket runs over it (RFC 8441). Listeners run on its
- * executor, which must have a thread for each that blocks; the default client has up to {@value
- * #MAX_THREADS}.
+ * cookies, connect timeout and HTTP version are those of the client's {@code HttpClient}; an HTTP
+ * proxy that {@code ws:} is to go through must be a {@link ConnectProxy}, or {@code create}
+ * refuses. With a transport that speaks HTTP/2, the WebSocket runs over it (RFC 8441). Listeners
+ * run on its executor, which must have a thread for each that blocks; the default client has up to
+ * {@value #MAX_THREADS}.
  *
  * <p>What is Everwire's is not taken from the client: the message size limit, automatic
  * fragmentation (always on), and the idle timeout, which is off for an open socket: a quiet
@@ -102,6 +103,7 @@ public final class JettyWebSocketFactory implements WebSocketFactory {
             "header \"" + name + "\": a handshake has no body, so it must not be set");
       }
     }
+    ConnectProxy.check(client.getHttpClient(), request.uri());
     JettyWebSocket socket = new JettyWebSocket(request, options);
     beforeConnecting.accept(socket);
     socket.connect(client, permessageDeflate);
