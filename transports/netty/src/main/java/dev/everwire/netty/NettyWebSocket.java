@@ -12,6 +12,7 @@ import dev.everwire.transport.TransportOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -164,6 +165,12 @@ final class NettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
               .setMaxHeaderSize(MAX_HEADER_BYTES);
       pipeline.addLast(new HttpClientCodec(limits, false, false));
       pipeline.addLast(new Handshake(request, offerDeflate, new Upgrade(pipeline)));
+    }
+
+    /** Netty would log it, and tell that the channel is closed. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      failed(CloseCode.ABNORMAL, cause);
     }
   }
 

@@ -47,6 +47,21 @@ class ConnectingTest {
     }
   }
 
+  @Test
+  void whyAProxyCannotBeMadeIsTold() {
+    IllegalStateException why = new IllegalStateException("no proxy today");
+    CompletableFuture<RecordedEvents> recorded = new CompletableFuture<>();
+    NettyWebSocketFactory.create()
+        .proxy(
+            () -> {
+              throw why;
+            })
+        .create(
+            WebSocketRequest.of("ws://127.0.0.1:1/"),
+            connecting -> recorded.complete(RecordedEvents.of(connecting)));
+    assertThat(recorded.join().next(EventType.ERROR).error()).isSameAs(why);
+  }
+
   /** Has brought the first message before the thread that connects goes on. */
   private static final class HastyEventLoop extends MultiThreadIoEventLoopGroup {
 
