@@ -16,7 +16,7 @@ const behaviours = {
       const half = data.byteLength / 2;
       // Not compressed: it would deflate each part as if it were a message of its own.
       socket.sendFirstFragment(data.slice(0, half), isBinary, false);
-      socket.sendLastFragment(data.slice(half), isBinary, false);
+      socket.sendLastFragment(data.slice(half), false);
     },
   },
 

@@ -35,13 +35,6 @@ final class KnownDeviations {
               "jdk",
               "java.net.http cannot send an empty Close frame: the server sees 1000 (StatusCodes;"
                   + " docs/transports.md, C5)"),
-          always(
-              "(.*, )?uWebSockets",
-              "compressed and fragmented",
-              "java-websocket",
-              "Java-WebSocket inflates the continuation frames of a message that is not compressed"
-                  + " (PerMessageDeflateExtension.decodeFrame looks at RSV1 of the first frame"
-                  + " only); uWebSockets sends its fragments so"),
           sometimes(
               ".*",
               "half close",
