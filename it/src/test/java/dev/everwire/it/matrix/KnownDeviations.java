@@ -35,6 +35,42 @@ final class KnownDeviations {
               "jdk",
               "java.net.http cannot send an empty Close frame: the server sees 1000 (StatusCodes;"
                   + " docs/transports.md, C5)"),
+          always(
+              ".*",
+              "we close with an empty frame",
+              "jakarta-.*",
+              "jakarta.websocket.CloseReason has no form without a code: the server sees 1000"
+                  + " (docs/transports.md, C5)"),
+          always(
+              ".*",
+              "the server's answer to our close",
+              "jakarta-.*",
+              "Session.close calls Endpoint.onClose at once, so wasClean is false (WsSession,"
+                  + " ProtocolHandler; docs/transports.md, C17)"),
+          always(
+              ".*",
+              "the server closes with an empty frame",
+              "jakarta-.*",
+              "both containers tell a Close frame without a code as 1000 (CloseFrame,"
+                  + " WsFrameBase; docs/transports.md, C19)"),
+          always(
+              ".*",
+              "RST in the handshake",
+              "jakarta-tyrus",
+              "Tyrus tells the end of a connection only once it is upgraded"
+                  + " (GrizzlyClientFilter.handleClose): the handshake timeout ends the attempt"),
+          always(
+              ".*",
+              "headers of a refusal",
+              "jakarta-tomcat",
+              "Tomcat shows the headers of a 101 only (WsWebSocketContainer; docs/transports.md,"
+                  + " C3)"),
+          always(
+              ".*",
+              "the server closes with 101[23].*",
+              "jakarta-tomcat",
+              "Tomcat tells 1012 and 1013 as a failure with 1002 (Util.getCloseCode;"
+                  + " docs/transports.md, C19)"),
           sometimes(
               ".*",
               "half close",
