@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Pings and closes, both ways, and an end without a close. */
 final class ControlCases {
@@ -44,6 +45,8 @@ final class ControlCases {
 
   private static final List<Close> OURS =
       List.of(new Close(1000, "done"), new Close(3000, ""), new Close(4999, "private"));
+
+  private static final AtomicInteger IDS = new AtomicInteger();
 
   private final InteropServer server;
 
@@ -121,9 +124,15 @@ final class ControlCases {
     }
   }
 
+  /** A server may notice the end of the last case's observer only after this one's has come. */
+  private static String newId() {
+    return "ours-" + IDS.incrementAndGet();
+  }
+
   private void theServerSeesOurClose(WebSocketFactory transport, Close close) {
-    try (RecordedConnection closes = open(transport, "/closes?id=ours");
-        RecordedConnection echo = open(transport, "/echo?id=ours")) {
+    String id = newId();
+    try (RecordedConnection closes = open(transport, "/closes?id=" + id);
+        RecordedConnection echo = open(transport, "/echo?id=" + id)) {
       echo.socket().close(close.code(), close.reason());
 
       assertThat(closes.nextText()).isEqualTo(close.code() + " " + close.reason());
@@ -132,8 +141,9 @@ final class ControlCases {
   }
 
   private void theServerSeesOurEmptyClose(WebSocketFactory transport) {
-    try (RecordedConnection closes = open(transport, "/closes?id=ours");
-        RecordedConnection echo = open(transport, "/echo?id=ours")) {
+    String id = newId();
+    try (RecordedConnection closes = open(transport, "/closes?id=" + id);
+        RecordedConnection echo = open(transport, "/echo?id=" + id)) {
       echo.socket().close();
 
       assertThat(closes.nextText()).isEqualTo("1005 ");
