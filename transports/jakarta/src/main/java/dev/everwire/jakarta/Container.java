@@ -1,6 +1,7 @@
 package dev.everwire.jakarta;
 
 import dev.everwire.CloseCode;
+import dev.everwire.WebSocketRequest;
 import dev.everwire.transport.TransportOptions;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Extension;
@@ -40,17 +41,25 @@ enum Container {
         session.close(reason);
       }
     }
-
-    @Override
-    boolean canRun(Extension extension, WebSocketContainer container) {
-      return container.getInstalledExtensions().stream()
-          .anyMatch(installed -> installed.getName().equals(extension.getName()));
-    }
   },
 
   /** Eclipse Tyrus. */
   TYRUS("org.glassfish.tyrus.") {
     private static final int HEADER_AND_READ_AHEAD = 1 << 20;
+
+    /** Grizzly writes a space in place of any other character (HttpCodecUtils). */
+    @Override
+    void check(WebSocketRequest request) {
+      request
+          .headers()
+          .forEach(
+              (name, values) -> {
+                if (!values.stream().allMatch(value -> value.chars().allMatch(c -> c < 0x80))) {
+                  throw new IllegalArgumentException(
+                      "header \"" + name + "\": its value must be ASCII, for Tyrus sends no other");
+                }
+              });
+    }
 
     @Override
     void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {
@@ -108,6 +117,18 @@ enum Container {
     boolean showsRefusals() {
       return true;
     }
+
+    /** It has none of its own, and runs those that bring their code (ProtocolHandler). */
+    @Override
+    boolean canRun(Extension extension, WebSocketContainer container) {
+      try {
+        String runnable = "org.glassfish.tyrus.core.extension.ExtendedExtension";
+        return Class.forName(runnable, false, container.getClass().getClassLoader())
+            .isInstance(extension);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("a Tyrus without ExtendedExtension", e);
+      }
+    }
   },
 
   /** Any other. */
@@ -129,6 +150,13 @@ enum Container {
     }
     return OTHER;
   }
+
+  /**
+   * Checks that a request would go out as it is.
+   *
+   * @throws IllegalArgumentException if it would not
+   */
+  void check(WebSocketRequest request) {}
 
   /** Maps the options to the container's own settings, in the user properties of an attempt. */
   void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {}
@@ -165,6 +193,7 @@ enum Container {
 
   /** Returns whether an extension that is offered would also be carried out. */
   boolean canRun(Extension extension, WebSocketContainer container) {
-    return true;
+    return container.getInstalledExtensions().stream()
+        .anyMatch(installed -> installed.getName().equals(extension.getName()));
   }
 }

@@ -17,9 +17,13 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets over a client container of Jakarta WebSocket 2.x, such as Tyrus or Tomcat. Its
+ * Makes sockets over a client container of Jakarta WebSocket 2.x, such as Tyrus or Tomcat 11. Its
  * sockets are {@code Pingable} (in order, so a pong confirms what was sent before its ping), {@code
  * Pausable}, {@code Terminable} and {@code Drainable}. Immutable and thread-safe.
+ *
+ * <p>Tomcat 11 needs the Jakarta WebSocket API 2.2, which its jar brings: it must stand before API
+ * 2.1, which this module brings, on the class path, or each send fails with the {@code
+ * NoSuchMethodError} of {@code SendResult(Session)}.
  *
  * <p>Proxies are the container's own: properties of Tyrus' {@code ClientManager}; the process-wide
  * {@code ProxySelector}, and {@linkplain #userProperty user properties} for credentials, with
@@ -29,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * TransportOptions#executor()} while it connects and while it sends. Listeners run on the
  * container's threads and may block there: that slows the sender down.
  *
- * <p><b>What this interface cannot do,</b> whatever the container (see {@code docs/transports.md}
- * for what each hides beyond that):
+ * <p><b>What this interface cannot do,</b> whatever the container, unless one is named (see {@code
+ * docs/transports.md} for what each hides beyond that):
  *
  * <ul>
  *   <li>Tell what answers a Close frame: {@code Endpoint.onClose} comes as soon as the own Close
@@ -41,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Show the body of a refusal: {@code bodyStart} is "".
  *   <li>Say who closed with 1002, 1007 or 1009, the peer or the container itself: these always
  *       count as failures.
+ *   <li>Show that a connection ended before it answered the handshake, with Tyrus: the handshake
+ *       timeout ends the attempt.
+ *   <li>Send header values beyond ASCII, with Tyrus: {@code create} refuses them.
  *   <li>Drop a connection without a Close frame: {@code terminate} tries to write one with 1001.
  * </ul>
  */
@@ -113,8 +120,9 @@ public final class JakartaWebSocketFactory implements WebSocketFactory {
   /**
    * Returns this factory with one more extension to offer, after those offered so far.
    *
-   * @throws IllegalArgumentException if the container has no such extension, by its {@code
-   *     getInstalledExtensions}, and this is no extension that brings its own code
+   * @throws IllegalArgumentException if the container would offer it but not carry it out: if it
+   *     has no such extension, by its {@code getInstalledExtensions}, or, with Tyrus, if this is no
+   *     {@code ExtendedExtension}, which brings its own code
    */
   public JakartaWebSocketFactory extension(Extension value) {
     if (!Container.of(container).canRun(value, container)) {
@@ -129,6 +137,7 @@ public final class JakartaWebSocketFactory implements WebSocketFactory {
   @Override
   public IWebSocket create(
       WebSocketRequest request, Consumer<? super IWebSocket> beforeConnecting) {
+    Container.of(container).check(request);
     Attempt attempt = new Attempt(container, request, options, tls, userProperties, extensions);
     JakartaWebSocket socket = new JakartaWebSocket(request, options, attempt);
     beforeConnecting.accept(socket);
