@@ -50,7 +50,7 @@ class DeadlineTest {
         Held first = Held.now(time);
         failTogether(lease, peer);
 
-        first.awaitReturn(time);
+        first.awaitReturn(time, LIMIT.plus(transport.linger()));
       }
     }
   }
@@ -78,8 +78,8 @@ class DeadlineTest {
     }
 
     /** Waits until no more is held than this, except a few that may come and go. */
-    void awaitReturn(CountingTime time) {
-      long deadline = System.nanoTime() + LIMIT.toNanos();
+    void awaitReturn(CountingTime time, Duration limit) {
+      long deadline = System.nanoTime() + limit.toNanos();
       Held seen = now(time);
       while (seen.threads > threads + FEW || seen.files > files + FEW || seen.timers > 0) {
         assertThat(System.nanoTime())

@@ -2,6 +2,7 @@ package dev.everwire.it.transport;
 
 import dev.everwire.jakarta.JakartaWebSocketFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,18 @@ final class TyrusUnderTest implements TransportUnderTest {
       return Optional.of("the standalone client of Tyrus has no extensions");
     }
     return Optional.empty();
+  }
+
+  /** That of a TCP connect or TLS handshake (GrizzlyClientContainer). */
+  @Override
+  public Duration linger() {
+    return Duration.ofSeconds(30);
+  }
+
+  /** It looks for connections that are upgraded (GrizzlyClientFilter.handleClose). */
+  @Override
+  public boolean seesEndBeforeUpgrade() {
+    return false;
   }
 
   @Override
