@@ -1,4 +1,4 @@
-/** What was accepted and not yet handed over: in order, within bounds. */
+/** What was accepted and is not done with, in order and within bounds; and what pongs prove. */
 @NullMarked
 package dev.everwire.outbox;
 

@@ -12,11 +12,13 @@ import dev.everwire.IWebSocket;
 import dev.everwire.ListenerOptions;
 import dev.everwire.MessageEvent;
 import dev.everwire.Pausable;
+import dev.everwire.PongEvent;
 import dev.everwire.Terminable;
 import dev.everwire.WebSocketException;
 import dev.everwire.WebSocketRequest;
 import dev.everwire.policy.Loss;
 import dev.everwire.policy.Loss.Source;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ final class Attempt {
     void message(Attempt attempt, MessageEvent event);
 
     void alive(Attempt attempt);
+
+    void pong(Attempt attempt, ByteBuffer payload);
 
     void bufferedAmountLow(Attempt attempt);
 
@@ -72,7 +76,15 @@ final class Attempt {
     socket = to;
     on(EventType.OPEN, event -> listener.opened(this));
     on(EventType.PING, event -> listener.alive(this));
-    on(EventType.PONG, event -> listener.alive(this));
+    on(
+        EventType.PONG,
+        event -> {
+          if (event instanceof PongEvent pong) {
+            listener.pong(this, pong.payload());
+          } else {
+            listener.alive(this);
+          }
+        });
     on(EventType.BUFFERED_AMOUNT_LOW, event -> listener.bufferedAmountLow(this));
     on(
         EventType.MESSAGE,

@@ -4,6 +4,8 @@ import dev.everwire.IWebSocket;
 import dev.everwire.Pingable;
 import dev.everwire.WebSocketRequest;
 import dev.everwire.machine.Signal;
+import dev.everwire.policy.Confirmation;
+import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.policy.Loss;
 import dev.everwire.policy.Loss.Source;
@@ -74,12 +76,27 @@ final class Connector {
       options.webSocket.create(
           Objects.requireNonNull(attempt.request()),
           created -> {
+            requireConfirming(created);
             attempt.listen(created, listener);
             created.binaryType(socket.binaryType());
           });
       return null;
     } catch (RuntimeException | Error e) {
       return failed(attempt, e);
+    }
+  }
+
+  /** Without order a pong proves nothing; that will not be otherwise with the next attempt. */
+  private void requireConfirming(IWebSocket created) {
+    boolean byPong =
+        options.deliveryGuarantee == DeliveryGuarantee.AT_LEAST_ONCE
+            && options.confirmation == Confirmation.byPong();
+    if (byPong && !(created instanceof Pingable pingable && pingable.pingsInOrder())) {
+      throw new IllegalArgumentException(
+          "AT_LEAST_ONCE by pongs needs a transport that is Pingable and sends pings in order,"
+              + " which "
+              + created
+              + " is not: choose another, or Confirmation.byReply");
     }
   }
 

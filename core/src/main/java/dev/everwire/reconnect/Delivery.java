@@ -1,113 +1,96 @@
 package dev.everwire.reconnect;
 
 import dev.everwire.Message;
-import dev.everwire.MessageEvent;
-import dev.everwire.event.SerialExecutor;
-import dev.everwire.flow.ReadGate;
+import dev.everwire.reconnect.DeliveryException.Reason;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The way in: a message is dispatched on the thread that brought it, if nothing else runs; one that
- * comes before {@code open}, while the on-connect hook runs, is held until then (C2, R7). Also
- * knows when the link last gave a sign of life. Used in the shell's serial executor.
+ * What becomes of one message: accepted, handed over, confirmed, or failed. Thread-safe. Stages
+ * complete on the thread that found out, which may be that of {@code deliver} itself; dependents
+ * must not block it.
  */
-final class Delivery {
+public final class Delivery {
 
-  /** How many messages are held before reading pauses. */
-  private static final int HELD_LIMIT = 128;
-
-  /** What the delivery needs from the socket around it. */
-  interface Context {
-
-    /** Returns whether messages of this attempt are anybody's. */
-    boolean delivers(Attempt from);
-
-    boolean isOpen();
-
-    void dispatch(Message message);
-
-    long nowNs();
+  /** How far a message has come. */
+  public enum Status {
+    /** It waits for a connection, or for room in one. */
+    ACCEPTED,
+    /** A connection has taken it; if that dies, it may wait again (R11). */
+    HANDED_OVER,
+    /** The peer has it (R12). */
+    CONFIRMED,
+    /** It is given up; {@link #confirmed()} or {@link #handedOver()} says why. */
+    FAILED
   }
 
-  private final Context context;
-  private final SerialExecutor serial;
-  private final ReadGate gate;
-  private long lastLifeNs;
-  private long lastMessageNs = -1;
+  private final Message message;
+  private final boolean confirmable;
+  private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
+  private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
 
-  Delivery(Context context, SerialExecutor serial, ReadGate gate) {
-    this.context = context;
-    this.serial = serial;
-    this.gate = gate;
+  Delivery(Message message, boolean confirmable) {
+    this.message = message;
+    this.confirmable = confirmable;
   }
 
-  /** Takes a message, on any thread; {@code later} if this thread must not run listeners now. */
-  void message(Attempt from, MessageEvent event, boolean later) {
-    if (!later && serial.tryEnter()) {
-      try {
-        deliver(from, event);
-      } finally {
-        serial.exit();
-      }
-    } else {
-      // Somebody else's turn: the message has to wait for it, and so do those behind it.
-      gate.hold();
-      serial.execute(
-          () -> {
-            gate.release();
-            deliver(from, event);
-          });
+  /** Returns the message. */
+  public Message message() {
+    return message;
+  }
+
+  /** Returns how far it has come. */
+  public Status status() {
+    if (confirmed.isCompletedExceptionally()) {
+      return Status.FAILED;
+    } else if (confirmed.isDone()) {
+      return Status.CONFIRMED;
     }
+    return handedOver.isDone() ? Status.HANDED_OVER : Status.ACCEPTED;
   }
 
-  private void deliver(Attempt from, MessageEvent event) {
-    if (!context.delivers(from)) {
-      return;
+  /**
+   * Completes when a connection has taken it for the first time: it may have left, and may be lost
+   * with that connection. Fails with a {@link DeliveryException} if none ever will.
+   */
+  public CompletionStage<Void> handedOver() {
+    return handedOver.minimalCompletionStage();
+  }
+
+  /**
+   * Completes when the peer is known to have it. Fails with a {@link DeliveryException} if that
+   * will not be known: the message may still have arrived.
+   *
+   * @throws IllegalStateException if the socket's guarantee is {@code AT_MOST_ONCE}, under which
+   *     nothing is confirmed
+   */
+  public CompletionStage<Void> confirmed() {
+    if (!confirmable) {
+      throw new IllegalStateException(
+          "AT_MOST_ONCE confirms nothing: choose AT_LEAST_ONCE in the socket's options, or"
+              + " handedOver()");
     }
-    lastLifeNs = context.nowNs();
-    lastMessageNs = lastLifeNs;
-    if (context.isOpen() && from.held.isEmpty()) {
-      context.dispatch(event.data());
-    } else {
-      from.held.add(event);
-      if (from.held.size() == HELD_LIMIT) {
-        gate.hold();
-      }
-    }
+    return confirmed.minimalCompletionStage();
   }
 
-  /** Dispatches what was held for the hook. */
-  void releaseHeld(Attempt opened) {
-    boolean full = opened.held.size() >= HELD_LIMIT;
-    for (MessageEvent event; (event = opened.held.poll()) != null; ) {
-      context.dispatch(event.data());
-    }
-    if (full) {
-      gate.release();
-    }
+  void completeHandedOver() {
+    handedOver.complete(null);
   }
 
-  /** Forgets what was held: the connection that brought it is gone before it was open. */
-  void discardHeld(Attempt left) {
-    if (left.held.size() >= HELD_LIMIT) {
-      gate.release();
-    }
-    left.held.clear();
+  void completeConfirmed() {
+    handedOver.complete(null);
+    confirmed.complete(null);
   }
 
-  /** Notes a sign of life. */
-  void alive() {
-    lastLifeNs = context.nowNs();
+  void fail(Reason reason, @Nullable Throwable cause) {
+    DeliveryException failure = new DeliveryException(reason, handedOver.isDone(), cause);
+    handedOver.completeExceptionally(failure);
+    confirmed.completeExceptionally(failure);
   }
 
-  long lastLifeNs() {
-    return lastLifeNs;
-  }
-
-  boolean anyMessage() {
-    return lastMessageNs >= 0;
-  }
-
-  long lastMessageNs() {
-    return lastMessageNs;
+  @Override
+  public String toString() {
+    return "Delivery[" + message + ", " + status() + "]";
   }
 }

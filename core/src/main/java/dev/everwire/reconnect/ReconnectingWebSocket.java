@@ -53,8 +53,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p><b>What is kept when a connection dies</b>: what waits in the queue is sent on the next one,
- * in order. What a connection had taken may or may not have arrived, and is not sent again. What
- * the peer sent meanwhile is not seen; {@link ReconnectedEvent} says since when.
+ * in order. What a connection had taken may or may not have arrived; with {@code AT_LEAST_ONCE} it
+ * is sent again, ahead of the queue, unless the peer was known to have it, else not. What the peer
+ * sent meanwhile is not seen; {@link ReconnectedEvent} says since when.
  *
  * <p><b>Threads.</b> Thread-safe; no method waits for the network but {@link #receive}, its
  * iterator, and {@code send} with {@code Overflow.BLOCK}. Listeners run one at a time, on the
@@ -180,7 +181,25 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
    *     is chosen, or waiting for room is not possible
    */
   public SendResult send(Message message, SendOptions options) {
-    return shell.sender.send(Objects.requireNonNull(message), Objects.requireNonNull(options));
+    return shell.sender.send(
+        Objects.requireNonNull(message), Objects.requireNonNull(options), null);
+  }
+
+  /** Sends a message as {@link #send(Message)}, and tells what becomes of it. */
+  public Delivery deliver(Message message) {
+    return deliver(message, SendOptions.DEFAULT);
+  }
+
+  /**
+   * Sends a message as {@link #send(Message, SendOptions)}, and tells what becomes of it. Where
+   * that would return {@code REFUSED} or {@code DROPPED}, the delivery has failed.
+   *
+   * @throws dev.everwire.policy.QueueFullException as {@code send} does
+   */
+  public Delivery deliver(Message message, SendOptions options) {
+    Delivery delivery = new Delivery(Objects.requireNonNull(message), shell.confirms());
+    shell.sender.send(message, Objects.requireNonNull(options), delivery);
+    return delivery;
   }
 
   /** Returns how many messages wait. */
@@ -188,9 +207,14 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
     return shell.sender.queuedMessages();
   }
 
+  /** Returns how many messages the peer has yet to confirm; 0 with {@code AT_MOST_ONCE}. */
+  public int unconfirmedMessages() {
+    return shell.sender.unconfirmedMessages();
+  }
+
   /**
-   * Takes back what waits, oldest first: for another socket, or to be dropped. In state CLOSED it
-   * is what was accepted and never handed over.
+   * Takes back what waits, and what is unconfirmed, oldest first: for another socket, or to be
+   * dropped. In state CLOSED it is what was accepted and never handed over.
    */
   public List<Message> drainQueuedMessages() {
     return shell.sender.drain();

@@ -10,6 +10,8 @@ import dev.everwire.event.EventTarget;
 import dev.everwire.event.EventThreads;
 import dev.everwire.jdk.JdkWebSocketFactory;
 import dev.everwire.policy.Backoff;
+import dev.everwire.policy.Confirmation;
+import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.ExponentialBackoff;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.policy.Overflow;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code minUptime} 5 s, {@code connectionTimeout} 4 s, {@code closeTimeout} 10 s
  *   <li>{@code maxRetries} and {@code maxEnqueuedMessages} unlimited, {@code maxEnqueuedBytes} 64
  *       MiB, {@code overflow} fails the send
+ *   <li>{@code deliveryGuarantee} at most once; with at least once, {@code confirmation} by pongs
  *   <li>{@code heartbeat} pings after 30 s of silence, and 10 s to answer
  *   <li>{@code startClosed} false, {@code binaryType} "arraybuffer", {@code webSocket} the JDK's
  * </ul>
@@ -66,6 +69,8 @@ public final class ReconnectingWebSocketOptions {
   int maxEnqueuedMessages = Integer.MAX_VALUE;
   long maxEnqueuedBytes = 64L << 20;
   Overflow overflow = Overflow.FAIL;
+  DeliveryGuarantee deliveryGuarantee = DeliveryGuarantee.AT_MOST_ONCE;
+  Confirmation confirmation = Confirmation.byPong();
   boolean startClosed;
   String binaryType = BinaryType.ARRAYBUFFER;
   @Nullable ConnectHook onConnect;
@@ -101,6 +106,8 @@ public final class ReconnectingWebSocketOptions {
     maxEnqueuedMessages = other.maxEnqueuedMessages;
     maxEnqueuedBytes = other.maxEnqueuedBytes;
     overflow = other.overflow;
+    deliveryGuarantee = other.deliveryGuarantee;
+    confirmation = other.confirmation;
     startClosed = other.startClosed;
     binaryType = other.binaryType;
     onConnect = other.onConnect;
@@ -111,6 +118,7 @@ public final class ReconnectingWebSocketOptions {
     random = other.random;
     uncaught = other.uncaught;
     backoff = other.resolveBackoff();
+    checkDelivery();
   }
 
   // ---- where to, and over what
@@ -306,6 +314,21 @@ public final class ReconnectingWebSocketOptions {
     return this;
   }
 
+  /**
+   * Sets what becomes of a message that a connection had taken when it died (R11). At least once
+   * needs room for what is on its way, too: the bounds of the queue hold for both.
+   */
+  public ReconnectingWebSocketOptions deliveryGuarantee(DeliveryGuarantee value) {
+    deliveryGuarantee = Objects.requireNonNull(value, "deliveryGuarantee");
+    return this;
+  }
+
+  /** Sets how the peer is known to have a message (R12), for {@code AT_LEAST_ONCE}. */
+  public ReconnectingWebSocketOptions confirmation(Confirmation value) {
+    confirmation = Objects.requireNonNull(value, "confirmation");
+    return this;
+  }
+
   /** Sets as what binary messages arrive, on each connection. */
   public ReconnectingWebSocketOptions binaryType(String value) {
     binaryType = Objects.requireNonNull(value, "binaryType");
@@ -355,6 +378,24 @@ public final class ReconnectingWebSocketOptions {
   public ReconnectingWebSocketOptions uncaught(Consumer<Throwable> value) {
     uncaught = Objects.requireNonNull(value, "uncaught");
     return this;
+  }
+
+  /** Says which settings of delivery do not agree. */
+  void checkDelivery() {
+    if (deliveryGuarantee == DeliveryGuarantee.AT_MOST_ONCE) {
+      if (confirmation != Confirmation.byPong()) {
+        throw new IllegalArgumentException(
+            "confirmation is set, and nothing is confirmed with AT_MOST_ONCE: set"
+                + " deliveryGuarantee(AT_LEAST_ONCE), or no confirmation");
+      }
+    } else if (maxEnqueuedMessages == 0 || maxEnqueuedBytes == 0) {
+      throw new IllegalArgumentException(
+          "AT_LEAST_ONCE keeps messages, and maxEnqueuedMessages "
+              + maxEnqueuedMessages
+              + " with maxEnqueuedBytes "
+              + maxEnqueuedBytes
+              + " leave no room for any");
+    }
   }
 
   /** Returns the backoff that the settings amount to, or says which of them do not agree. */

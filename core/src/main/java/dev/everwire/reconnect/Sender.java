@@ -4,28 +4,33 @@ import dev.everwire.Drainable;
 import dev.everwire.IWebSocket;
 import dev.everwire.Message;
 import dev.everwire.SendResult;
-import dev.everwire.outbox.SendQueue;
-import dev.everwire.outbox.SendQueue.Entry;
+import dev.everwire.outbox.Outbox;
+import dev.everwire.outbox.Outbox.Entry;
 import dev.everwire.policy.Overflow;
 import dev.everwire.policy.QueueFullException;
 import dev.everwire.policy.SendOptions;
 import dev.everwire.policy.SendOptions.Scope;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way out (R6): what {@code send} is given goes to the connection if there is one and nothing
- * waits, else to the queue, which is pumped when there is a connection with room. One lock makes
+ * waits, else to the outbox, which is pumped when there is a connection with room. One lock makes
  * the order of the calls the order on the wire, whichever threads call, during a pump too.
  *
+ * <p>With a way to confirm, what a connection has taken stays in the outbox until the peer is known
+ * to have it, and waits again when the connection is gone (R11).
+ *
  * <p>A {@link Drainable} connection is given no more than {@link #HIGH_WATER} bytes ahead of the
- * network: what it has not got cannot be lost with it, and the queue's bounds hold.
+ * network: what it has not got cannot be lost with it, and the outbox's bounds hold.
  */
 final class Sender {
 
@@ -49,75 +54,135 @@ final class Sender {
     void dropped(Message message, Reason reason, @Nullable Throwable cause);
   }
 
-  /** What {@code close} asked for, to be done when the queue is empty. */
+  /** Makes a {@link Confirmer}. */
+  interface Confirmers {
+
+    /**
+     * Makes one.
+     *
+     * @param onImpatience called without the sender's lock; calls {@link Confirmer#askAgain}
+     */
+    Confirmer create(Context context, Runnable onImpatience);
+  }
+
+  /** What {@code close} asked for, to be done when nothing is left to be sent or confirmed. */
   private record Finish(int code, String reason) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final SendQueue queue;
+  private final Outbox outbox;
   private final Overflow overflow;
   private final Context context;
+  private final ExpiryTimer expiry;
+  private final Deliveries deliveries;
+  private final @Nullable Confirmer confirmer;
 
   private @Nullable IWebSocket connection;
   private @Nullable Finish finish;
-  private TimeSource.@Nullable Timer expiry;
 
-  Sender(SendQueue queue, Overflow overflow, Context context) {
-    this.queue = queue;
+  /**
+   * Creates a sender.
+   *
+   * @param confirmers makes what keeps messages until they are confirmed; null for at most once
+   */
+  Sender(Outbox outbox, Overflow overflow, Context context, @Nullable Confirmers confirmers) {
+    this.outbox = outbox;
     this.overflow = overflow;
     this.context = context;
+    this.expiry = new ExpiryTimer(outbox, context, this::expire);
+    this.deliveries = new Deliveries(confirmers != null);
+    this.confirmer = confirmers == null ? null : confirmers.create(context, this::askAgain);
   }
 
-  SendResult send(Message message, SendOptions options) {
+  // ---- sending
+
+  SendResult send(Message message, SendOptions options, @Nullable Delivery delivery) {
     lock.lock();
     try {
       while (true) {
         if (!context.accepts()) {
+          deliveries.failed(delivery, DeliveryException.Reason.REFUSED);
           return SendResult.REFUSED;
         }
-        if (canHandOver() && handOver(message)) {
+        if (canHandOver() && handOverAtOnce(message, options, delivery)) {
           return SendResult.SENT;
         }
         if (options.scope() == Scope.CONNECTION && connection == null) {
-          context.dropped(message, Reason.CONNECTION_LOST, null);
-          return SendResult.DROPPED;
+          return dropAtOnce(message, Reason.CONNECTION_LOST, delivery);
         }
         long size = message.size();
-        drop(queue.removeExpired(context.nowNs()), Reason.EXPIRED);
-        if (queue.hasRoom(size) || makeRoom(size)) {
-          enqueue(message, size, options);
+        drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
+        if (outbox.hasRoom(size) || makeRoom(size)) {
+          enqueue(entry(message, size, options), delivery);
           pump();
           return SendResult.QUEUED;
         }
         if (overflow != Overflow.BLOCK) {
-          context.dropped(message, Reason.OVERFLOW, null);
-          return SendResult.DROPPED;
+          return dropAtOnce(message, Reason.OVERFLOW, delivery);
         }
         awaitChange(size);
       }
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
-  private void enqueue(Message message, long size, SendOptions options) {
+  private SendResult dropAtOnce(Message message, Reason reason, @Nullable Delivery delivery) {
+    deliveries.failed(delivery, DeliveryException.Reason.of(reason));
+    context.dropped(message, reason, null);
+    return SendResult.DROPPED;
+  }
+
+  /** Returns whether the connection took it: it is not closing, and there is room to keep it. */
+  private boolean handOverAtOnce(
+      Message message, SendOptions options, @Nullable Delivery delivery) {
+    if (confirmer == null) {
+      boolean took = handOver(message);
+      if (took && delivery != null) {
+        long number = outbox.nextNumber();
+        deliveries.track(number, delivery);
+        deliveries.handedOver(number, true);
+      }
+      return took;
+    }
+    long size = message.size();
+    if (!outbox.hasRoom(size)) {
+      return false;
+    }
+    Entry entry = entry(message, size, options);
+    if (!handOver(entry.message())) {
+      return false;
+    }
+    deliveries.track(entry.number(), delivery);
+    handedOver(entry);
+    return true;
+  }
+
+  private Entry entry(Message message, long size, SendOptions options) {
     Duration ttl = options.timeToLive();
-    long expiresNs = ttl == null ? SendQueue.NEVER : context.nowNs() + ttl.toNanos();
-    queue.add(new Entry(message.detached(), size, expiresNs, options.scope()));
-    if (ttl != null) {
-      armExpiry();
+    long expiresNs = ttl == null ? Outbox.NEVER : context.nowNs() + ttl.toNanos();
+    Message own = message.detached();
+    Object key = confirmer == null ? null : confirmer.key(own);
+    return new Entry(outbox.nextNumber(), own, size, expiresNs, options.scope(), key);
+  }
+
+  private void enqueue(Entry entry, @Nullable Delivery delivery) {
+    outbox.add(entry);
+    deliveries.track(entry.number(), delivery);
+    if (entry.expiresNs() != Outbox.NEVER) {
+      expiry.arm();
     }
   }
 
   /** Returns whether there is room now; with {@code BLOCK} the caller then waits, if that helps. */
   private boolean makeRoom(long size) {
-    boolean helps = queue.couldHold(size);
+    boolean helps = outbox.couldHold(size);
     if (overflow == Overflow.DROP_OLDEST && helps) {
-      drop(queue.makeRoom(size), Reason.OVERFLOW);
-      return true;
+      drop(outbox.makeRoom(size), Reason.OVERFLOW);
+      return outbox.hasRoom(size);
     }
     if (overflow == Overflow.FAIL || (overflow == Overflow.BLOCK && !helps)) {
-      throw new QueueFullException("a message of " + size + " bytes found no room: " + queue);
+      throw new QueueFullException("a message of " + size + " bytes found no room: " + outbox);
     }
     return false;
   }
@@ -125,20 +190,20 @@ final class Sender {
   private void awaitChange(long size) {
     if (context.onEventThread()) {
       throw new QueueFullException(
-          "a message of " + size + " bytes would wait for its own event thread: " + queue);
+          "a message of " + size + " bytes would wait for its own event thread: " + outbox);
     }
     try {
-      while (context.accepts() && !queue.hasRoom(size) && !canHandOver()) {
+      while (context.accepts() && !outbox.hasRoom(size) && (confirmer != null || !canHandOver())) {
         changed.await();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new QueueFullException("interrupted while waiting for room: " + queue);
+      throw new QueueFullException("interrupted while waiting for room: " + outbox);
     }
   }
 
   private boolean canHandOver() {
-    return queue.isEmpty() && hasRoomOnTheWire();
+    return outbox.isEmpty() && hasRoomOnTheWire();
   }
 
   private boolean hasRoomOnTheWire() {
@@ -156,18 +221,16 @@ final class Sender {
   void pump() {
     lock.lock();
     try {
-      drop(queue.removeExpired(context.nowNs()), Reason.EXPIRED);
+      drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
       boolean took = true;
       Entry entry;
-      while (took && hasRoomOnTheWire() && (entry = queue.peek()) != null) {
+      while (took && hasRoomOnTheWire() && (entry = outbox.peek()) != null) {
         took = pumpOne(entry);
       }
-      if (queue.isEmpty()) {
-        finishIfAsked();
-      }
-      disarmExpiryIfIdle();
+      finishIfDone();
+      expiry.disarmIfIdle();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -176,24 +239,78 @@ final class Sender {
       if (!handOver(entry.message())) {
         return false;
       }
-      queue.removeIfFirst(entry);
+      if (outbox.removeIfFirst(entry)) {
+        handedOver(entry);
+      }
     } catch (RuntimeException e) {
       // One message that cannot be sent fails alone; those behind it must not wait for it.
-      queue.removeIfFirst(entry);
+      outbox.removeIfFirst(entry);
+      deliveries.failed(entry, DeliveryException.Reason.UNSENDABLE, e);
       context.dropped(entry.message(), Reason.UNSENDABLE, e);
     }
     changed.signalAll();
     return true;
   }
 
-  private void finishIfAsked() {
-    IWebSocket to = connection;
-    Finish asked = finish;
-    if (to != null && asked != null) {
-      finish = null;
-      CloseFrames.close(to, asked.code(), asked.reason());
+  // ---- confirming
+
+  private void handedOver(Entry entry) {
+    boolean kept = confirmer != null && confirmer.handedOver(entry);
+    deliveries.handedOver(entry.number(), !kept);
+  }
+
+  /** Takes a pong. */
+  void pong(ByteBuffer payload) {
+    Confirmer confirming = confirmer;
+    if (confirming != null) {
+      confirm(() -> confirming.pong(payload));
     }
   }
+
+  /** Takes a message from the peer, which may be a reply. */
+  void arrived(Message message) {
+    Confirmer confirming = confirmer;
+    if (confirming != null && confirming.awaitsReplies()) {
+      confirm(() -> confirming.arrived(message));
+    }
+  }
+
+  private void confirm(Supplier<List<Entry>> by) {
+    lock.lock();
+    try {
+      List<Entry> confirmed = by.get();
+      if (!confirmed.isEmpty()) {
+        deliveries.confirmed(confirmed);
+        changed.signalAll();
+        finishIfDone();
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Asks for a sign of life if that is this side's to do; returns whether it is. */
+  boolean probe() {
+    lock.lock();
+    try {
+      return confirmer != null && confirmer.probe();
+    } finally {
+      unlock();
+    }
+  }
+
+  private void askAgain() {
+    lock.lock();
+    try {
+      if (confirmer != null) {
+        confirmer.askAgain();
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  // ---- connections
 
   /** Sends over this connection from now on, first what waits. */
   void connect(IWebSocket to) {
@@ -203,9 +320,12 @@ final class Sender {
       if (to instanceof Drainable drainable) {
         drainable.bufferedAmountLowThreshold(LOW_WATER);
       }
+      if (confirmer != null) {
+        confirmer.connected(to);
+      }
       pump();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -215,15 +335,18 @@ final class Sender {
     try {
       connection = null;
       finish = null;
-      drop(queue.removeConnectionScoped(), Reason.CONNECTION_LOST);
-      disarmExpiryIfIdle();
+      drop(outbox.removeConnectionScoped(), Reason.CONNECTION_LOST);
+      if (confirmer != null) {
+        confirmer.disconnected();
+      }
+      expiry.arm();
       changed.signalAll();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
-  /** Closes the connection once nothing waits. */
+  /** Closes the connection once nothing waits, nor is to be confirmed. */
   void finish(int code, String reason) {
     lock.lock();
     try {
@@ -231,7 +354,16 @@ final class Sender {
       changed.signalAll();
       pump();
     } finally {
-      lock.unlock();
+      unlock();
+    }
+  }
+
+  private void finishIfDone() {
+    IWebSocket to = connection;
+    Finish asked = finish;
+    if (to != null && asked != null && outbox.isEmpty() && !outbox.hasUnconfirmed()) {
+      finish = null;
+      CloseFrames.close(to, asked.code(), asked.reason());
     }
   }
 
@@ -241,25 +373,43 @@ final class Sender {
     try {
       changed.signalAll();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
+
+  /** Tells those who wait for a delivery that the socket makes no more connections by itself. */
+  void closed() {
+    lock.lock();
+    try {
+      deliveries.failAll(DeliveryException.Reason.CLOSED);
+      changed.signalAll();
+    } finally {
+      unlock();
+    }
+  }
+
+  // ---- what is taken out
 
   List<Message> drain() {
     lock.lock();
     try {
       List<Message> drained = new ArrayList<>();
-      queue.removeAll().forEach(entry -> drained.add(entry.message()));
-      disarmExpiryIfIdle();
+      for (Entry entry : outbox.removeAll()) {
+        drained.add(entry.message());
+        deliveries.failed(entry, DeliveryException.Reason.DRAINED, null);
+      }
+      expiry.disarmIfIdle();
       changed.signalAll();
+      finishIfDone();
       return drained;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
   private void drop(List<Entry> entries, Reason reason) {
     for (Entry entry : entries) {
+      deliveries.failed(entry, DeliveryException.Reason.of(reason), null);
       context.dropped(entry.message(), reason, null);
     }
     if (!entries.isEmpty()) {
@@ -267,40 +417,29 @@ final class Sender {
     }
   }
 
-  /** Leaves no timer behind for a message that is no longer here. */
-  private void disarmExpiryIfIdle() {
-    if (!queue.hasExpiring()) {
-      disarmExpiry();
-    }
-  }
-
-  private void disarmExpiry() {
-    if (expiry != null) {
-      expiry.cancel();
-      expiry = null;
-    }
-  }
-
-  /** Keeps one timer, for the message whose time is over first. */
-  private void armExpiry() {
-    disarmExpiry();
-    long nextNs = queue.nextExpiryNs();
-    if (nextNs != SendQueue.NEVER) {
-      long delayNs = Math.max(0, nextNs - context.nowNs());
-      expiry = context.scheduleIn(delayNs, this::expire);
-    }
-  }
-
   private void expire() {
     lock.lock();
     try {
-      expiry = null;
-      drop(queue.removeExpired(context.nowNs()), Reason.EXPIRED);
-      armExpiry();
+      expiry.fired();
+      drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
+      expiry.arm();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
+
+  /** Tells what was found out meanwhile, when this thread no longer has the lock. */
+  private void unlock() {
+    if (lock.getHoldCount() > 1 || !deliveries.hasUntold()) {
+      lock.unlock();
+      return;
+    }
+    List<Runnable> untold = deliveries.takeUntold();
+    lock.unlock();
+    untold.forEach(Runnable::run);
+  }
+
+  // ---- what is so
 
   /** Returns whether the calling thread is within a send or pump. */
   boolean isBusyOnThisThread() {
@@ -310,7 +449,16 @@ final class Sender {
   int queuedMessages() {
     lock.lock();
     try {
-      return queue.messages();
+      return outbox.messages();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int unconfirmedMessages() {
+    lock.lock();
+    try {
+      return outbox.unconfirmedMessages();
     } finally {
       lock.unlock();
     }
@@ -319,7 +467,7 @@ final class Sender {
   long queuedBytes() {
     lock.lock();
     try {
-      return queue.bytes();
+      return outbox.bytes();
     } finally {
       lock.unlock();
     }

@@ -17,11 +17,13 @@ import dev.everwire.machine.Phase;
 import dev.everwire.machine.Signal;
 import dev.everwire.machine.State;
 import dev.everwire.machine.Step;
-import dev.everwire.outbox.SendQueue;
+import dev.everwire.outbox.Outbox;
+import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.policy.Loss;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * runs in one {@link SerialExecutor}, on the transport's threads where they bring something, so
  * that a message costs no hand-over; what the application calls only ever leaves a task there.
  */
-final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context {
+final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context {
 
   /** What the application has asked for and the machine has not seen yet. */
   private static final class Intent {
@@ -55,7 +57,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
   private final Announcer announcer;
   private final Connector connector;
   private final Decisions decisions;
-  private final Delivery delivery;
+  private final Incoming incoming;
   private final Machine machine;
   private final TimeSource time;
   private final long originNs;
@@ -86,9 +88,9 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
     this.decisions = new Decisions(options);
     this.machine = new Machine(numbers(options));
     this.gate = new ReadGate(new AttemptReading());
-    this.delivery = new Delivery(this, serial, gate);
-    SendQueue queue = new SendQueue(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
-    this.sender = new Sender(queue, options.overflow, this);
+    this.incoming = new Incoming(this, serial, gate);
+    Outbox outbox = new Outbox(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
+    this.sender = new Sender(outbox, options.overflow, this, Confirmer.makers(outbox, options));
   }
 
   private static MachineOptions numbers(ReconnectingWebSocketOptions options) {
@@ -153,7 +155,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
       }
     }
     if (state.phase() instanceof Phase.Open) {
-      delivery.releaseHeld(current());
+      incoming.releaseHeld(current());
     }
     arm();
   }
@@ -189,7 +191,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
     timer = null;
     timerAtNs = State.NEVER;
     // Who does not read cannot see signs of life, so their absence says nothing.
-    long lifeNs = gate.isHeld() ? nowNs() : delivery.lastLifeNs();
+    long lifeNs = gate.isHeld() ? nowNs() : incoming.lastLifeNs();
     signal(new Signal.Tick(time.instant().toEpochMilli(), lifeNs));
   }
 
@@ -219,11 +221,11 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
     } else if (effect instanceof Effect.Greet) {
       return connector.greet(current());
     } else if (effect instanceof Effect.Flush) {
-      delivery.alive();
+      incoming.alive();
       queuedAtFlush = sender.queuedMessages();
       sender.connect(Objects.requireNonNull(current().socket()));
     } else if (effect instanceof Effect.Probe) {
-      connector.probe(current());
+      probe();
     } else if (effect instanceof Effect.Abandon) {
       leave().abandon();
     } else if (effect instanceof Effect.Retire retire) {
@@ -240,11 +242,23 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
     return null;
   }
 
+  private void probe() {
+    Heartbeat heartbeat = options.heartbeat;
+    boolean byPing = heartbeat != null && heartbeat.probe() == null;
+    if (!byPing || !sender.probe()) {
+      connector.probe(current());
+    }
+  }
+
   private void announce(Effect effect) {
     if (effect instanceof Effect.AnnounceOpen) {
       announcer.open();
     } else if (effect instanceof Effect.AnnounceClose close) {
-      sender.acceptanceChanged();
+      if (close.willReconnect()) {
+        sender.acceptanceChanged();
+      } else {
+        sender.closed();
+      }
       announcer.close(close);
     } else if (effect instanceof Effect.AnnounceReconnecting reconnecting) {
       announcer.reconnecting(reconnecting);
@@ -253,7 +267,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
       announcer.reconnected(
           instantOf(outage.startNs()),
           time.instant(),
-          delivery.anyMessage() ? instantOf(delivery.lastMessageNs()) : null,
+          incoming.anyMessage() ? instantOf(incoming.lastMessageNs()) : null,
           outage.attempts(),
           queuedAtFlush);
     } else if (effect instanceof Effect.AnnounceGaveUp gaveUp) {
@@ -273,7 +287,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
     Attempt left = current();
     attempt = null;
     sender.disconnect();
-    delivery.discardHeld(left);
+    incoming.discardHeld(left);
     return left;
   }
 
@@ -294,7 +308,18 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
     enter(
         () -> {
           if (from == attempt) {
-            delivery.alive();
+            incoming.alive();
+          }
+        });
+  }
+
+  @Override
+  public void pong(Attempt from, ByteBuffer payload) {
+    enter(
+        () -> {
+          if (from == attempt) {
+            incoming.alive();
+            sender.pong(payload);
           }
         });
   }
@@ -311,7 +336,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
 
   @Override
   public void message(Attempt from, MessageEvent event) {
-    delivery.message(from, event, sender.isBusyOnThisThread());
+    incoming.message(from, event, sender.isBusyOnThisThread());
   }
 
   /** What the gate pauses: whichever transport there is, and the next one from its beginning. */
@@ -331,6 +356,13 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
       if (now != null) {
         now.resume();
       }
+    }
+  }
+
+  @Override
+  public void arrived(Attempt from, Message message) {
+    if (from == attempt) {
+      sender.arrived(message);
     }
   }
 
@@ -374,6 +406,10 @@ final class Shell implements Attempt.Listener, Sender.Context, Delivery.Context 
     return phase instanceof Phase.Closed closed
         ? closed.ending() == Phase.Ending.NOT_STARTED
         : !(phase instanceof Phase.Closing);
+  }
+
+  boolean confirms() {
+    return options.deliveryGuarantee == DeliveryGuarantee.AT_LEAST_ONCE;
   }
 
   int retryCount() {

@@ -35,7 +35,7 @@ public final class SimulatedNetwork {
     return (request, beforeConnecting) -> {
       SimulatedWebSocket socket = create(request);
       beforeConnecting.accept(socket);
-      socket.connect();
+      connect(socket);
       return socket;
     };
   }
@@ -49,7 +49,7 @@ public final class SimulatedNetwork {
       SimulatedWebSocket socket = create(request);
       BareWebSocket bare = new BareWebSocket(socket);
       beforeConnecting.accept(bare);
-      socket.connect();
+      connect(socket);
       return bare;
     };
   }
@@ -60,9 +60,12 @@ public final class SimulatedNetwork {
       nextCreateFails = null;
       throw failure;
     }
-    SimulatedWebSocket socket = new SimulatedWebSocket(request, options, time);
+    return new SimulatedWebSocket(request, options, time);
+  }
+
+  private void connect(SimulatedWebSocket socket) {
     attempts.add(socket);
-    return socket;
+    socket.connect();
   }
 
   /** Makes the next {@link WebSocketFactory#create} throw, and count as no attempt. */
