@@ -41,4 +41,15 @@ class DemoTest {
                 .getLength())
         .isGreaterThan(5);
   }
+
+  @Test
+  void atLeastOnceNothingIsMissingAtTheServer() throws Exception {
+    try (CommandRun run =
+        CommandRun.onTerminal("demo", "--seconds=5", "--delivery=at-least-once")) {
+      assertThat(run.exitCode()).as(run.out.text()).isEqualTo(ExitCode.OK);
+      assertThat(run.out.text())
+          .contains("Every rule was kept.")
+          .containsPattern("lost after hand-over +0  must be 0");
+    }
+  }
 }

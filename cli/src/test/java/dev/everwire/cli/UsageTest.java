@@ -35,7 +35,7 @@ class UsageTest {
         "--ping-timeout 0s  | --ping-timeout 0ms: must be 1 ms to 24 hours",
         "--exit-on 99       | --exit-on 99: must be a close code, 1000 to 4999, or a status",
         "--count 0          | --count 0: must be 1 or more",
-        "--binary foo       | 'foo' must be base64, hex, raw or skip",
+        "--binary foo       | 'foo' must be one of base64, hex, raw, skip",
         "--jsonl --binary raw | --binary raw: must be base64, hex or skip with --jsonl",
         "--protocol a,b     | protocol \"a,b\": must be an HTTP token",
         "--header foo       | --header 'foo': must be 'Name: value'",
@@ -121,7 +121,8 @@ class UsageTest {
             "--bearer-file",
             "--debug",
             "--help");
-    assertThat(options("demo")).containsExactly("--seconds", "--html", "--debug", "--help");
+    assertThat(options("demo"))
+        .containsExactly("--seconds", "--delivery", "--html", "--debug", "--help");
   }
 
   private static List<String> options(String command) throws Exception {

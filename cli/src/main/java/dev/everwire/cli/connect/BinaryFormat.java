@@ -1,11 +1,9 @@
 package dev.everwire.cli.connect;
 
+import dev.everwire.cli.console.EnumConverter;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** How binary messages are printed. */
 enum BinaryFormat {
@@ -19,16 +17,10 @@ enum BinaryFormat {
   SKIP;
 
   /** Reads it as it is written on the command line. */
-  static final class Converter implements ITypeConverter<BinaryFormat> {
+  static final class Converter extends EnumConverter<BinaryFormat> {
 
-    @Override
-    public BinaryFormat convert(String written) {
-      for (BinaryFormat format : values()) {
-        if (format.toString().equals(written)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException("'" + written + "' must be base64, hex, raw or skip");
+    Converter() {
+      super(BinaryFormat.class);
     }
   }
 
@@ -49,6 +41,6 @@ enum BinaryFormat {
   /** As it is written on the command line. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumConverter.written(this);
   }
 }

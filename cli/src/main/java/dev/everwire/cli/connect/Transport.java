@@ -1,13 +1,9 @@
 package dev.everwire.cli.connect;
 
 import dev.everwire.WebSocketFactory;
+import dev.everwire.cli.console.EnumConverter;
 import dev.everwire.cli.console.UsageException;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** The client that carries the connection. */
 enum Transport {
@@ -19,20 +15,10 @@ enum Transport {
   JAKARTA;
 
   /** Reads it as it is written on the command line. */
-  static final class Converter implements ITypeConverter<Transport> {
+  static final class Converter extends EnumConverter<Transport> {
 
-    @Override
-    public Transport convert(String written) {
-      for (Transport transport : values()) {
-        if (transport.toString().equals(written)) {
-          return transport;
-        }
-      }
-      throw new TypeConversionException(
-          "'"
-              + written
-              + "' must be one of "
-              + Arrays.stream(values()).map(Transport::toString).collect(Collectors.joining(", ")));
+    Converter() {
+      super(Transport.class);
     }
   }
 
@@ -71,6 +57,6 @@ enum Transport {
   /** As it is written on the command line. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return EnumConverter.written(this);
   }
 }

@@ -1,6 +1,7 @@
 package dev.everwire.cli.demo;
 
 import dev.everwire.cli.console.Durations;
+import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.ExponentialBackoff;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
@@ -57,7 +58,7 @@ final class Demo implements AutoCloseable {
   private final TimeSource time = TimeSource.system();
   private final long startNs = time.nanoTime();
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private final FaultLog faults = new FaultLog();
   private final List<DemoResult.Sample> queue = new ArrayList<>();
   private final Consumer<String> out;
@@ -71,10 +72,12 @@ final class Demo implements AutoCloseable {
   /**
    * Starts server, proxy and sockets.
    *
+   * @param guarantee what is promised of the echo's messages
    * @param out told what happens, line by line, on any thread
    */
-  Demo(Consumer<String> out) {
+  Demo(DeliveryGuarantee guarantee, Consumer<String> out) {
     this.out = out;
+    ledger = new Ledger(guarantee);
     echoLink = new LinkWatch("echo", this::nowMs, faults, this::tell);
     tickerLink = new LinkWatch("ticker", this::nowMs, faults, this::tell);
     server =
@@ -83,7 +86,8 @@ final class Demo implements AutoCloseable {
                 Map.of("/echo", EchoFeed.server(ledger), "/ticker", Script.ticker(TICK))));
     proxy = FaultProxy.start(server.port());
     String echoUrl = proxy.url(server.url("/echo"));
-    echo = EchoFeed.start(time, ledger, options(echoLink).url(echoUrl));
+    echo =
+        EchoFeed.start(time, ledger, options(echoLink).url(echoUrl).deliveryGuarantee(guarantee));
     ticker = TickerFeed.start(proxy.url(server.url("/ticker")), ledger, options(tickerLink));
   }
 
@@ -170,10 +174,23 @@ final class Demo implements AutoCloseable {
     Ledger.Totals totals = ledger.totals(echo.drain());
     check(totals);
     return new DemoResult(
-        endMs, faults, echoLink, tickerLink, totals, ticks, samples(), ledger.violations());
+        ledger.guarantee(),
+        endMs,
+        faults,
+        echoLink,
+        tickerLink,
+        totals,
+        ticks,
+        samples(),
+        ledger.violations());
   }
 
   private void check(Ledger.Totals totals) {
+    if (ledger.guarantee() == DeliveryGuarantee.AT_LEAST_ONCE
+        && totals.lostAfterHandOver() + totals.queued() > 0) {
+      ledger.violation(
+          totals.lostAfterHandOver() + totals.queued() + " messages are missing at the server");
+    }
     if (totals.lostBeforeHandOver() > 0) {
       ledger.violation(totals.lostBeforeHandOver() + " messages were lost before hand-over");
     }

@@ -2,10 +2,12 @@ package dev.everwire.cli.demo;
 
 import dev.everwire.cli.console.CommonOptions;
 import dev.everwire.cli.console.Console;
+import dev.everwire.cli.console.EnumConverter;
 import dev.everwire.cli.console.ExitCode;
 import dev.everwire.cli.console.Interruption;
 import dev.everwire.cli.console.StatusLine;
 import dev.everwire.cli.console.UsageException;
+import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +40,23 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "How long, 5 to 86400; default 30.")
   private int seconds = 30;
 
+  @Option(
+      names = "--delivery",
+      paramLabel = "GUARANTEE",
+      converter = Guarantees.class,
+      description = "at-most-once, the default, or at-least-once.")
+  private DeliveryGuarantee delivery = DeliveryGuarantee.AT_MOST_ONCE;
+
   @Option(names = "--html", paramLabel = "FILE", description = "Also write the result as a page.")
   private @Nullable Path html;
+
+  /** Reads a guarantee. */
+  static final class Guarantees extends EnumConverter<DeliveryGuarantee> {
+
+    Guarantees() {
+      super(DeliveryGuarantee.class);
+    }
+  }
 
   @Mixin
   @SuppressWarnings("UnusedVariable") // picocli acts on it
@@ -69,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption();
         StatusLine line =
             StatusLine.start(console, TimeSource.system(), () -> status(running.get()));
-        Demo demo = new Demo(text -> line.above(() -> print(text)))) {
+        Demo demo = new Demo(delivery, text -> line.above(() -> print(text)))) {
       running.set(demo);
       interruption.then(demo::stop);
       DemoResult result = demo.run(Duration.ofSeconds(seconds));

@@ -1,5 +1,6 @@
 package dev.everwire.cli.demo;
 
+import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.testkit.proxy.Fault;
 import java.util.Arrays;
 import java.util.List;
@@ -8,12 +9,14 @@ import java.util.function.ToLongFunction;
 /**
  * What a demo has shown.
  *
+ * @param guarantee what was promised of the echo's messages
  * @param endMs how long it took
  * @param ticks how many ticks came, one after the other without a gap
  * @param queue how many messages waited, over time
  * @param violations the rules that were broken, in words; none if all is well
  */
 record DemoResult(
+    DeliveryGuarantee guarantee,
     long endMs,
     FaultLog faults,
     LinkWatch echo,

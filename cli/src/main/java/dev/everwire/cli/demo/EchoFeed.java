@@ -98,7 +98,9 @@ final class EchoFeed {
 
   /** Returns whether the last message has come back, and with it all that could. */
   synchronized boolean isSettled() {
-    return socket.queuedMessages() == 0 && ledger.isEchoed(latest);
+    return socket.queuedMessages() == 0
+        && socket.unconfirmedMessages() == 0
+        && ledger.isEchoed(latest);
   }
 
   int queued() {

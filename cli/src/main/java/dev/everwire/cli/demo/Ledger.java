@@ -1,5 +1,6 @@
 package dev.everwire.cli.demo;
 
+import dev.everwire.policy.DeliveryGuarantee;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import java.util.List;
 final class Ledger {
 
   /**
-   * The messages by what became of them; the last five add up to the first.
+   * The messages by what became of them; all but the first and the last add up to the first.
    *
    * @param accepted {@code send} took them
    * @param echoed the server sent them back
@@ -20,6 +21,7 @@ final class Ledger {
    * @param lostAfterHandOver a transport took them, and they did not reach the server
    * @param queued they were waiting at the end
    * @param lostBeforeHandOver none of these: a rule is broken (R6)
+   * @param arrivedAgain how often one reached the server that had been there before
    */
   record Totals(
       int accepted,
@@ -27,9 +29,12 @@ final class Ledger {
       int echoLost,
       int lostAfterHandOver,
       int queued,
-      int lostBeforeHandOver) {}
+      int lostBeforeHandOver,
+      int arrivedAgain) {}
 
   private static final int MAX_VIOLATIONS = 20;
+
+  private final DeliveryGuarantee guarantee;
 
   // All below are guarded by this.
   private final BitSet accepted = new BitSet();
@@ -37,6 +42,16 @@ final class Ledger {
   private final BitSet arrived = new BitSet();
   private final BitSet echoed = new BitSet();
   private final List<String> violations = new ArrayList<>();
+  private int arrivedAgain;
+
+  /** Creates a ledger that takes repetitions for a broken rule unless the guarantee allows them. */
+  Ledger(DeliveryGuarantee guarantee) {
+    this.guarantee = guarantee;
+  }
+
+  DeliveryGuarantee guarantee() {
+    return guarantee;
+  }
 
   /** Before {@code send}, since the echo may be faster than its return. */
   synchronized void accepted(int number) {
@@ -56,6 +71,11 @@ final class Ledger {
     if (number <= previous) {
       violation("message " + number + " came after " + previous + " on one connection");
     }
+    if (arrived.get(number)) {
+      arrivedAgain++;
+    } else if (arrived.length() > number) {
+      violation("message " + number + " came for the first time after " + (arrived.length() - 1));
+    }
     note(arrived, number, "arrived twice");
   }
 
@@ -69,7 +89,7 @@ final class Ledger {
   private void note(BitSet station, int number, String ifKnown) {
     if (!accepted.get(number)) {
       violation("message " + number + " was never sent");
-    } else if (station.get(number)) {
+    } else if (station.get(number) && guarantee == DeliveryGuarantee.AT_MOST_ONCE) {
       violation("message " + number + " " + ifKnown);
     }
     station.set(number);
@@ -113,7 +133,8 @@ final class Ledger {
         minus(arrived, echoed).cardinality(),
         minus(handedOver, arrived).cardinality(),
         queued.cardinality(),
-        unaccounted.cardinality());
+        unaccounted.cardinality(),
+        arrivedAgain);
   }
 
   private static BitSet minus(BitSet from, BitSet what) {

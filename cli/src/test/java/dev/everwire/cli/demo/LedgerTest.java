@@ -2,13 +2,14 @@ package dev.everwire.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.everwire.policy.DeliveryGuarantee;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The ledger finds each way in which a message can go wrong. */
 class LedgerTest {
 
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger = new Ledger(DeliveryGuarantee.AT_MOST_ONCE);
 
   @Test
   void totalsAreByWhereEachMessageGotTo() {
@@ -21,7 +22,7 @@ class LedgerTest {
     ledger.handedOver(2);
     ledger.arrived(2, 1);
     ledger.handedOver(3);
-    assertThat(ledger.totals(List.of(4))).isEqualTo(new Ledger.Totals(5, 1, 1, 1, 1, 1));
+    assertThat(ledger.totals(List.of(4))).isEqualTo(new Ledger.Totals(5, 1, 1, 1, 1, 1, 0));
     assertThat(ledger.violations()).isEmpty();
   }
 
@@ -42,12 +43,31 @@ class LedgerTest {
   }
 
   @Test
+  void countsWhatArrivesAgainWhereThatIsAllowed() {
+    Ledger repeating = new Ledger(DeliveryGuarantee.AT_LEAST_ONCE);
+    for (int number = 1; number <= 2; number++) {
+      repeating.accepted(number);
+      repeating.handedOver(number);
+      repeating.arrived(number, number - 1);
+    }
+    repeating.handedOver(1);
+    repeating.arrived(1, 0);
+    repeating.echoed(1);
+    repeating.echoed(1);
+    assertThat(repeating.totals(List.of()).arrivedAgain()).isEqualTo(1);
+    assertThat(repeating.violations()).isEmpty();
+  }
+
+  @Test
   void findsABrokenOrder() {
     ledger.accepted(1);
     ledger.accepted(2);
     ledger.arrived(2, 0);
     ledger.arrived(1, 2);
-    assertThat(ledger.violations()).containsExactly("message 1 came after 2 on one connection");
+    assertThat(ledger.violations())
+        .containsExactly(
+            "message 1 came after 2 on one connection",
+            "message 1 came for the first time after 2");
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class DeliveryHistoriesTest {
 
-  private static final int HISTORIES = Integer.getInteger("everwire.histories", 5_000);
+  private static final int HISTORIES = Integer.getInteger("everwire.histories", 20_000);
   private static final long SEED = Long.getLong("everwire.history.seed", 0);
 
   @Test

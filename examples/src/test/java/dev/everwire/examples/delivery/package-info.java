@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.examples.delivery;
+
+import org.jspecify.annotations.NullMarked;
