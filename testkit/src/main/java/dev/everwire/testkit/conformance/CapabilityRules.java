@@ -88,8 +88,7 @@ interface CapabilityRules extends Rules {
     pingable.ping(ByteBuffer.allocate(3));
     Frame close = rig.read(open.peer(), "C20: no ping before the Close frame");
     assertThat(close.opcode()).as("C20: opcode").isEqualTo(Frame.CLOSE);
-    open.peer().close(1000, "");
-    rig.expectAnsweredClose(1000, "", 1000, "", "C20");
+    rig.answerClose(open.peer(), 1000, "", 1000, "", "C20");
     pingable.ping(ByteBuffer.allocate(3));
   }
 

@@ -23,8 +23,7 @@ interface ClosingRules extends Rules {
     Frame close = rig.readClose(open.peer(), "C5");
     int expected = rig.has(Limit.NO_EMPTY_CLOSE_FRAME) ? 1000 : 1005;
     assertThat(close.closeCode()).as("C5: code that the peer sees").isEqualTo(expected);
-    open.peer().closeEmpty();
-    rig.expectAnsweredClose(1005, "", 1005, "", "C5");
+    rig.answerClose(open.peer(), 1005, "", 1005, "", "C5");
   }
 
   /** C5: look at whether code and reason go out as given. */
@@ -36,8 +35,7 @@ interface ClosingRules extends Rules {
       Frame close = rig.readClose(open.peer(), "C5");
       assertThat(close.closeCode()).as("C5: code").isEqualTo(code);
       assertThat(close.closeReason()).as("C5: reason").isEqualTo("grund: é");
-      open.peer().close(code, "");
-      rig.expectAnsweredClose(code, "grund: é", code, "", "C5");
+      rig.answerClose(open.peer(), code, "grund: é", code, "", "C5");
       rig.events.forget();
     }
   }
@@ -83,8 +81,7 @@ interface ClosingRules extends Rules {
     open.socket().close(1000, "x".repeat(123));
     check.accept(open.socket());
     rig.readClose(open.peer(), "C5");
-    open.peer().close(1000, "");
-    rig.expectAnsweredClose(1000, "x".repeat(123), 1000, "", "C5");
+    rig.answerClose(open.peer(), 1000, "x".repeat(123), 1000, "", "C5");
     check.accept(open.socket());
   }
 
@@ -97,8 +94,7 @@ interface ClosingRules extends Rules {
     open.socket().close();
     Frame close = rig.readClose(open.peer(), "C5");
     assertThat(close.closeCode()).as("C5: the first close counts").isEqualTo(3001);
-    open.peer().close(3001, "first");
-    rig.expectAnsweredClose(3001, "first", 3001, "first", "C5");
+    rig.answerClose(open.peer(), 3001, "first", 3001, "first", "C5");
     rig.readEnd(open.peer(), "C5: nothing after the Close frame");
   }
 
@@ -116,8 +112,7 @@ interface ClosingRules extends Rules {
       assertThat(frame.opcode()).as("C5: opcode of frame " + i).isEqualTo(Frame.BINARY);
     }
     rig.readClose(open.peer(), "C5");
-    open.peer().close(1000, "");
-    rig.expectAnsweredClose(1000, "", 1000, "", "C5");
+    rig.answerClose(open.peer(), 1000, "", 1000, "", "C5");
   }
 
   /** C6: look at what close does to an attempt whose handshake is not answered. */
@@ -229,8 +224,7 @@ interface ClosingRules extends Rules {
       open.socket().close();
       if (answers) {
         rig.readClose(open.peer(), "C17");
-        open.peer().closeEmpty();
-        rig.expectAnsweredClose(1005, "", 1005, "", "C17");
+        rig.answerClose(open.peer(), 1005, "", 1005, "", "C17");
       } else {
         rig.expectUnansweredClose(1005, "C17");
       }
@@ -251,8 +245,7 @@ interface ClosingRules extends Rules {
     rig.readClose(open.peer(), "C19");
     rig.write(open.peer(), Frame.text("too late").encode());
     rig.write(open.peer(), Frame.binary(new byte[] {1, 2, 3}).encode());
-    rig.write(open.peer(), Frame.close(1000, "").encode());
-    rig.expectAnsweredClose(1000, "", 1000, "", "C19");
+    rig.answerClose(open.peer(), 1000, "", 1000, "", "C19");
   }
 
   /** C19: look at what replaces the peer's code and reason. */
@@ -285,8 +278,7 @@ interface ClosingRules extends Rules {
     Rig.Connection open = rig.connect();
     open.socket().close(1000, "mine");
     rig.readClose(open.peer(), "C19");
-    open.peer().close(4002, "theirs");
-    rig.expectAnsweredClose(1000, "mine", 4002, "theirs", "C19");
+    rig.answerClose(open.peer(), 1000, "mine", 4002, "theirs", "C19");
   }
 
   /** C19: look at whether a reset after close() is made up to be a clean 1000. */

@@ -149,8 +149,7 @@ interface HostileServerRules extends Rules {
     rig.events.expect(OpenEvent.class, "a handshake that drips");
     socket.close(1000);
     rig.readClose(peer, "a handshake that drips");
-    peer.close(1000, "");
-    rig.expectAnsweredClose(1000, "", 1000, "", "a handshake that drips");
+    rig.answerClose(peer, 1000, "", 1000, "", "a handshake that drips");
   }
 
   @Test

@@ -38,8 +38,7 @@ interface LifeRules extends Rules {
     open.socket().close(1000);
     int afterClose = open.socket().readyState();
     rig.readClose(open.peer(), "C1: after close");
-    open.peer().close(1000, "");
-    rig.expectAnsweredClose(1000, "", 1000, "", "C1");
+    rig.answerClose(open.peer(), 1000, "", 1000, "", "C1");
     rig.await("C1: the listener of close ran", () -> seen.size() == 3);
     assertThat(seen)
         .as("C1: before connecting, in open, in close")
@@ -55,14 +54,13 @@ interface LifeRules extends Rules {
     Rig.Connection open = rig.connect();
     IWebSocket socket = open.socket();
     socket.close(1000);
-    open.peer().text("late");
+    rig.write(open.peer(), Frame.text("late").encode());
     socket.close(3000);
     if (!rig.has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
       assertThat(socket.readyState()).as("C1: while closing").isEqualTo(IWebSocket.CLOSING);
     }
     rig.readClose(open.peer(), "C1");
-    open.peer().close(1000, "");
-    rig.expectAnsweredClose(1000, "", 1000, "", "C1");
+    rig.answerClose(open.peer(), 1000, "", 1000, "", "C1");
     socket.close(3000);
     socket.close();
     assertThat(socket.readyState()).as("C1: when closed").isEqualTo(IWebSocket.CLOSED);

@@ -249,8 +249,7 @@ interface ListenerRules extends Rules {
     assertThat(used.await(20, TimeUnit.SECONDS)).as("C15: the listener came to its end").isTrue();
     rig.readMessage(open.peer(), "C15");
     rig.readClose(open.peer(), "C15");
-    open.peer().close(3000, "");
-    rig.expectAnsweredClose(3000, "from within", 3000, "", "C15");
+    rig.answerClose(open.peer(), 3000, "from within", 3000, "", "C15");
   }
 
   private static void useEveryMethod(IWebSocket socket) {
@@ -302,8 +301,7 @@ interface ListenerRules extends Rules {
       Frame close = open.peer().awaitClose();
       int code = close == null ? -1 : close.closeCode();
       assertThat(code).as("C15: code of the Close frame").isBetween(3000, 3003);
-      open.peer().close(1000, "");
-      rig.expectAnsweredClose(code, "", 1000, "", "C15");
+      rig.answerClose(open.peer(), code, "", 1000, "", "C15");
       rig.events.forget();
     }
   }

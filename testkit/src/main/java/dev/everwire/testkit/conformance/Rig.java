@@ -3,6 +3,7 @@ package dev.everwire.testkit.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.Blob;
+import dev.everwire.CloseCode;
 import dev.everwire.IWebSocket;
 import dev.everwire.OpenEvent;
 import dev.everwire.Terminable;
@@ -209,12 +210,15 @@ final class Rig implements AutoCloseable {
   }
 
   /**
-   * Expects the end after a Close frame of the socket's own, which the peer has answered.
+   * The peer answers the socket's Close frame, and the socket is expected to tell of it, where it
+   * can. One that does not wait for the answer may be gone by then.
    *
-   * @param own the code that was given to {@code close}, 1005 for none
-   * @param answer the code of the peer's answer
+   * @param answer the code of the answer; 1005 for an empty Close frame
    */
-  void expectAnsweredClose(int own, String ownReason, int answer, String reason, String what) {
+  void answerClose(
+      ServerConnection peer, int own, String ownReason, int answer, String reason, String what) {
+    Frame close = answer == CloseCode.NO_STATUS ? Frame.closeEmpty() : Frame.close(answer, reason);
+    write(peer, close.encode());
     if (has(Limit.CLOSE_ANSWER_NOT_SEEN)) {
       events.expectUnansweredClose(own, ownReason, what);
     } else {

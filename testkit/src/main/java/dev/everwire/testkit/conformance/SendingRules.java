@@ -48,8 +48,7 @@ interface SendingRules extends Rules {
     assertThat(socket.send(Message.text(NINE_BYTES))).as("C4").isEqualTo(SendResult.DROPPED);
     assertThat(socket.bufferedAmount()).as("C4, C12: bytes of UTF-8, CLOSING").isEqualTo(9);
     rig.readClose(open.peer(), "C4");
-    open.peer().close(1000, "");
-    rig.expectAnsweredClose(1000, "", 1000, "", "C4");
+    rig.answerClose(open.peer(), 1000, "", 1000, "", "C4");
     assertThat(socket.send(Message.binary(new byte[5]))).as("C4").isEqualTo(SendResult.DROPPED);
     assertThat(socket.bufferedAmount()).as("C4, C12: CLOSED").isEqualTo(14);
     rig.readEnd(open.peer(), "C4: nothing after the Close frame");
