@@ -14,11 +14,11 @@ final class Matrix {
       """
       # Interoperation
 
-      Every transport against servers and reverse proxies that nobody here wrote. The table is written by the run:
+      Every transport against servers and proxies that nobody here wrote. The table is written by the run:
 
           bash .ci/setup
           ./mvnw test -pl it -am -Dtest=InteropMatrixTest -Dsurefire.failIfNoSpecifiedTests=false \\
-              -Dtest.jvm.seconds=7200 -Deverwire.matrix=whole -Deverwire.docs=write
+              -Dtest.jvm.seconds=7200 -Deverwire.matrix=whole -Deverwire.matrix.transports=all -Deverwire.docs=write
 
       What each case does is in `it/src/test/java/dev/everwire/it/matrix`; a cut of the matrix runs with the tests.
       ✓: it holds. n.a.: the transport or the server cannot be set up so. dev.: it does not hold, for a known reason.

@@ -3,7 +3,7 @@ package dev.everwire.it.reconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.policy.DeliveryGuarantee;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class DeliveryHistoriesTest {
 
-  private static final int HISTORIES = Integer.getInteger("everwire.histories", 20_000);
+  private static final int HISTORIES = Integer.getInteger("everwire.histories", 5_000);
   private static final long SEED = Long.getLong("everwire.history.seed", 0);
 
   @Test
@@ -28,12 +28,12 @@ class DeliveryHistoriesTest {
 
   private static void play(DeliveryGuarantee guarantee) {
     if (SEED != 0) {
-      new DeliveryHistory(guarantee, new Random(SEED)).play();
+      new DeliveryHistory(guarantee, new SplittableRandom(SEED)).play();
       return;
     }
     long arrivedTwice = 0;
     for (long seed = 1; seed <= HISTORIES; seed++) {
-      DeliveryHistory history = new DeliveryHistory(guarantee, new Random(seed));
+      DeliveryHistory history = new DeliveryHistory(guarantee, new SplittableRandom(seed));
       try {
         history.play();
       } catch (RuntimeException | AssertionError e) {

@@ -6,9 +6,11 @@ import dev.everwire.IWebSocket;
 import dev.everwire.Message;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
+import dev.everwire.policy.QueueFullException;
 import dev.everwire.reconnect.Delivery;
 import dev.everwire.reconnect.Delivery.Status;
 import dev.everwire.reconnect.ReconnectingWebSocket;
+import dev.everwire.reconnect.ReconnectingWebSocketOptions;
 import dev.everwire.testkit.simulation.Sent;
 import dev.everwire.testkit.simulation.SimulatedWebSocket;
 import java.time.Duration;
@@ -16,9 +18,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * One history: what the application, the network and the peer do is drawn from a generator; then
@@ -29,22 +31,31 @@ final class DeliveryHistory {
   private static final int STEPS = 60;
   private static final int SECONDS_TO_HEAL = 300;
 
+  /** Few large messages fill what a connection is given, and some more the outbox. */
+  private static final String LARGE = " " + "x".repeat(100_000);
+
+  private static final long MAX_BYTES = 1 << 20;
+
   private final Simulation sim = new Simulation();
   private final DeliveryGuarantee guarantee;
-  private final Random random;
+  private final RandomGenerator random;
   private final ReconnectingWebSocket socket;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final Set<SimulatedWebSocket> silent = new HashSet<>();
+  private final boolean heartbeat;
   private final List<String> steps = new ArrayList<>();
 
-  DeliveryHistory(DeliveryGuarantee guarantee, Random random) {
+  DeliveryHistory(DeliveryGuarantee guarantee, RandomGenerator random) {
     this.guarantee = guarantee;
     this.random = random;
+    this.heartbeat = random.nextInt(4) > 0;
+    ReconnectingWebSocketOptions options =
+        sim.options().deliveryGuarantee(guarantee).maxEnqueuedBytes(MAX_BYTES);
     this.socket =
         sim.connect(
-            sim.options()
-                .deliveryGuarantee(guarantee)
-                .heartbeat(Heartbeat.pings(Duration.ofSeconds(3), Duration.ofSeconds(2))));
+            heartbeat
+                ? options.heartbeat(Heartbeat.pings(Duration.ofSeconds(3), Duration.ofSeconds(2)))
+                : options.noHeartbeat());
   }
 
   void play() {
@@ -58,22 +69,21 @@ final class DeliveryHistory {
   }
 
   private void step() {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0, 1, 2, 3, 4, 5 -> send();
       case 6 -> onWire("holds writes", SimulatedWebSocket::holdWrites);
       case 7 -> onWire("releases writes", SimulatedWebSocket::releaseWrites);
       case 8 -> fail();
-      case 9 ->
-          onWire(
-              "goes silent",
-              wire -> {
-                wire.goSilent();
-                silent.add(wire);
-              });
+      case 9 -> {
+        if (heartbeat) {
+          onWire("goes silent", this::goSilent);
+        }
+      }
       case 10 -> onWire("stops answering pings", wire -> wire.autoPong(false));
       case 11 -> onWire("answers a ping", this::pong);
       case 12 -> onWire("closes", wire -> wire.closeByPeer(1001, ""));
       case 13 -> reconnect();
+      case 14 -> onWire("sends a pong of an earlier connection", this::latePong);
       default -> advance(Duration.ofMillis(random.nextInt(2_000)));
     }
     if (random.nextBoolean()) {
@@ -82,8 +92,19 @@ final class DeliveryHistory {
   }
 
   private void send() {
-    steps.add("send " + deliveries.size());
-    deliveries.add(socket.deliver(Message.text(String.valueOf(deliveries.size()))));
+    String number = String.valueOf(deliveries.size());
+    boolean large = random.nextInt(8) == 0;
+    steps.add("send " + number + (large ? ", large" : ""));
+    try {
+      deliveries.add(socket.deliver(Message.text(large ? number + LARGE : number)));
+    } catch (QueueFullException e) {
+      steps.add("full");
+    }
+  }
+
+  private static int number(String text) {
+    int end = text.indexOf(' ');
+    return Integer.parseInt(end < 0 ? text : text.substring(0, end));
   }
 
   /** What can happen to a connection that is open and can be heard. */
@@ -95,9 +116,25 @@ final class DeliveryHistory {
     }
   }
 
+  /** Without a heartbeat nobody would ever notice. */
+  private void goSilent(SimulatedWebSocket wire) {
+    wire.goSilent();
+    silent.add(wire);
+  }
+
   private void pong(SimulatedWebSocket wire) {
     if (wire.sent().stream().anyMatch(Sent.Ping.class::isInstance)) {
       wire.pong();
+    }
+  }
+
+  private void latePong(SimulatedWebSocket wire) {
+    for (SimulatedWebSocket earlier : sim.network.attempts()) {
+      for (Sent sent : earlier == wire ? List.<Sent>of() : earlier.sent()) {
+        if (sent instanceof Sent.Ping ping && random.nextInt(4) == 0) {
+          wire.pong(ping.payload());
+        }
+      }
     }
   }
 
@@ -158,7 +195,7 @@ final class DeliveryHistory {
   private void check() {
     List<Integer> arrivals = new ArrayList<>();
     for (SimulatedWebSocket connection : sim.network.attempts()) {
-      List<Integer> arrived = connection.sentTexts().stream().map(Integer::valueOf).toList();
+      List<Integer> arrived = connection.sentTexts().stream().map(DeliveryHistory::number).toList();
       assertThat(arrived).as("on one connection").isSorted().doesNotHaveDuplicates();
       arrivals.addAll(arrived);
     }
