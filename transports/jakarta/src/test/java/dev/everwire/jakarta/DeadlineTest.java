@@ -2,6 +2,7 @@ package dev.everwire.jakarta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.ScriptedServer;
 import dev.everwire.testkit.server.ServerConnection;
 import dev.everwire.transport.TransportOptions;
@@ -32,7 +33,7 @@ class DeadlineTest {
             })) {
       JakartaWebSocketFactory hasty = container.factory().options(HASTY);
 
-      assertThat(RecordedSocket.connecting(server.url(), hasty).failure())
+      assertThat(RecordedSocket.connecting(server.url(), hasty).failure(1006))
           .hasMessageContaining("PT0.3S");
       assertThat(left.await(20, TimeUnit.SECONDS)).as("the connection is closed").isTrue();
     }
@@ -44,7 +45,7 @@ class DeadlineTest {
     container.getProperties().put(ClientProperties.HANDSHAKE_TIMEOUT, 1_234);
     JakartaWebSocketFactory hasty = JakartaWebSocketFactory.create(container).options(HASTY);
     try (ScriptedServer server = ScriptedServer.start(ServerConnection::awaitDisconnect)) {
-      RecordedSocket.connecting(server.url(), hasty).failure();
+      RecordedSocket.connecting(server.url(), hasty).failure(1006);
 
       assertThat(container.getProperties())
           .containsEntry(ClientProperties.HANDSHAKE_TIMEOUT, 1_234);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.PermessageDeflate;
 import dev.everwire.testkit.server.Script;
@@ -96,7 +97,7 @@ class ExtensionTest {
           connection.awaitDisconnect();
         };
     try (ScriptedServer server = ScriptedServer.start(wrong)) {
-      assertThat(RecordedSocket.connecting(server.url(), container.factory()).failure())
+      assertThat(RecordedSocket.connecting(server.url(), container.factory()).failure(1006))
           .hasStackTraceContaining("permessage-deflate");
     }
   }

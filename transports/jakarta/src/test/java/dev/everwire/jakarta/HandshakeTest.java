@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.everwire.EventType;
 import dev.everwire.HandshakeException;
 import dev.everwire.WebSocketRequest;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.HandshakeRequest;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
@@ -87,7 +88,8 @@ class HandshakeTest {
   @EnumSource
   void redirectIsNotFollowed(ContainerUnderTest container) {
     try (ScriptedServer server = ScriptedServer.start(Script.refuse(302, "Location", "/b"))) {
-      Throwable failure = RecordedSocket.connecting(server.url(), container.factory()).failure();
+      Throwable failure =
+          RecordedSocket.connecting(server.url(), container.factory()).failure(1006);
 
       assertThat(server.accepted()).isEqualTo(1);
       if (container == TYRUS) {
@@ -122,7 +124,7 @@ class HandshakeTest {
   private static HandshakeException refusal(ContainerUnderTest container, Script script) {
     try (ScriptedServer server = ScriptedServer.start(script)) {
       return (HandshakeException)
-          RecordedSocket.connecting(server.url(), container.factory()).failure();
+          RecordedSocket.connecting(server.url(), container.factory()).failure(1006);
     }
   }
 }

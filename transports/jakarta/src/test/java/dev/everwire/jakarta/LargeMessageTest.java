@@ -3,6 +3,7 @@ package dev.everwire.jakarta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
 import java.nio.ByteBuffer;

@@ -3,8 +3,10 @@ package dev.everwire.jakarta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
+import dev.everwire.testkit.server.SelfSignedKey;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,13 +17,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Trust is that of the factory, and the host's name is checked. */
 class TlsTest {
 
-  private static TestKeys ours;
-  private static TestKeys ofAnotherHost;
+  private static SelfSignedKey ours;
+  private static SelfSignedKey ofAnotherHost;
 
   @BeforeAll
   static void makeKeys(@TempDir Path directory) throws Exception {
-    ours = TestKeys.of("dns:localhost", directory);
-    ofAnotherHost = TestKeys.of("dns:elsewhere.example", directory);
+    ours = SelfSignedKey.of("dns:localhost", directory);
+    ofAnotherHost = SelfSignedKey.of("dns:elsewhere.example", directory);
   }
 
   private static String url(ScriptedServer server) {
@@ -44,7 +46,7 @@ class TlsTest {
   void c03CertificateOfAnotherHostIsRefused(ContainerUnderTest container) throws Exception {
     JakartaWebSocketFactory trusting = container.factory().sslContext(ofAnotherHost.context());
     try (ScriptedServer server = ScriptedServer.startTls(ofAnotherHost.context(), Script.echo())) {
-      assertThat(RecordedSocket.connecting(url(server), trusting).failure())
+      assertThat(RecordedSocket.connecting(url(server), trusting).failure(1006))
           .isInstanceOf(SSLException.class)
           .hasStackTraceContaining("localhost");
     }
@@ -54,7 +56,7 @@ class TlsTest {
   @EnumSource
   void c03CertificateThatNobodyVouchesForIsRefused(ContainerUnderTest container) throws Exception {
     try (ScriptedServer server = ScriptedServer.startTls(ours.context(), Script.echo())) {
-      assertThat(RecordedSocket.connecting(url(server), container.factory()).failure())
+      assertThat(RecordedSocket.connecting(url(server), container.factory()).failure(1006))
           .isInstanceOf(SSLException.class);
     }
   }

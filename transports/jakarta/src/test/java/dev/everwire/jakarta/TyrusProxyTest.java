@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
 import dev.everwire.testkit.server.ServerConnection;
@@ -69,7 +70,7 @@ class TyrusProxyTest {
     String refusal = "HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n";
     try (ScriptedServer proxy =
         ScriptedServer.start(proxy(refusal, ServerConnection::awaitDisconnect))) {
-      assertThat(RecordedSocket.connecting(URL, through(proxy)).failure())
+      assertThat(RecordedSocket.connecting(URL, through(proxy)).failure(1006))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("407");
     }

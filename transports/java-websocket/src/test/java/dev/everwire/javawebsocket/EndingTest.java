@@ -8,6 +8,7 @@ import dev.everwire.CloseEvent;
 import dev.everwire.EventType;
 import dev.everwire.Message;
 import dev.everwire.Terminable;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
@@ -38,7 +39,7 @@ class EndingTest {
           connection.stopReading();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       assertThat(attempt.events().next(EventType.MESSAGE).data())
           .isEqualTo(Message.text("last words"));
@@ -57,7 +58,7 @@ class EndingTest {
           connection.stopReading();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       attempt.socket().send(Message.owned(ByteBuffer.allocate(64 << 20)));
       stuck.countDown();
@@ -80,7 +81,7 @@ class EndingTest {
           answers.add(answer == null ? -1 : answer.closeCode());
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       assertThat(attempt.events().next(EventType.CLOSE).code()).isEqualTo(4321);
       assertThat(answers.poll(20, TimeUnit.SECONDS)).isEqualTo(4321);
@@ -91,7 +92,7 @@ class EndingTest {
   void c17StreamOfABlobIsClosedWithItsConnection() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
     try (ScriptedServer server = ScriptedServer.start(Script.silent())) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       attempt.socket().send(new EndlessBlob(closed));
       ((Terminable) attempt.socket()).terminate();
@@ -148,7 +149,7 @@ class EndingTest {
           messagesAheadOfPong.add(messages);
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       for (int i = 0; i < 100; i++) {
         attempt.socket().send(Message.owned(ByteBuffer.allocate(1 << 20)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.everwire.EventType;
 import dev.everwire.HandshakeException;
 import dev.everwire.WebSocketRequest;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.HandshakeRequest;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
@@ -33,8 +34,9 @@ class HandshakeTest {
               connection.stopReading();
             })) {
       Map<String, List<String>> headers = Map.of("X-Two", List.of("one é", "two"));
-      Attempt attempt =
-          Attempt.to(WebSocketRequest.of(server.url(), List.of(), headers, false), FACTORY);
+      RecordedSocket attempt =
+          RecordedSocket.connecting(
+              WebSocketRequest.of(server.url(), List.of(), headers, false), FACTORY);
       attempt.events().next(EventType.OPEN);
       HandshakeRequest request = requests.poll(20, TimeUnit.SECONDS);
       assertThat(request.headers())
@@ -53,7 +55,7 @@ class HandshakeTest {
               connection.accept();
               connection.stopReading();
             })) {
-      Attempt.to(server.url(), FACTORY).events().next(EventType.OPEN);
+      RecordedSocket.connecting(server.url(), FACTORY).events().next(EventType.OPEN);
     }
   }
 
@@ -100,7 +102,7 @@ class HandshakeTest {
           connection.stopReading();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      return Attempt.to(server.url(), FACTORY).failure(1006);
+      return RecordedSocket.connecting(server.url(), FACTORY).failure(1006);
     }
   }
 }

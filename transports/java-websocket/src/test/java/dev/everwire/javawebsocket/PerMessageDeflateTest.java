@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.EventType;
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.HandshakeRequest;
 import dev.everwire.testkit.server.Script;
@@ -63,7 +64,7 @@ class PerMessageDeflateTest {
     BlockingQueue<HandshakeRequest> requests = new LinkedBlockingQueue<>();
     Script script = connection -> requests.add(connection.handshake());
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt.to(server.url(), FACTORY).failure(1006);
+      RecordedSocket.connecting(server.url(), FACTORY).failure(1006);
       HandshakeRequest request = requests.poll(20, TimeUnit.SECONDS);
       assertThat(request.header(EXTENSIONS)).contains(AGREED);
     }
@@ -83,7 +84,7 @@ class PerMessageDeflateTest {
               connection.send(Frame.textPart(tail, false, true));
             });
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       attempt.events().next(EventType.PING);
       assertThat(attempt.socket().extensions()).isEqualTo(AGREED);
@@ -107,7 +108,7 @@ class PerMessageDeflateTest {
               connection.send(Frame.of(Frame.TEXT, again).withRsv(4));
             });
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       for (String expected :
           new String[] {new String(text, UTF_8), "plain", new String(text, UTF_8)}) {
@@ -124,7 +125,7 @@ class PerMessageDeflateTest {
         accepting(AGREED, connection -> connection.send(Frame.of(Frame.BINARY, bomb).withRsv(4)));
     TransportOptions small = TransportOptions.DEFAULT.maxMessageSize(1 << 20);
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY.options(small));
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY.options(small));
       attempt.events().next(EventType.OPEN);
       attempt.failure(1009);
     }
@@ -138,7 +139,7 @@ class PerMessageDeflateTest {
             AGREED,
             connection -> connection.send(Frame.of(Frame.TEXT, reservedBlockType).withRsv(4)));
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       attempt.failure(1007);
     }
@@ -157,7 +158,7 @@ class PerMessageDeflateTest {
             });
     String large = "word ".repeat(400);
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       attempt.socket().send(Message.text("word"));
       attempt.socket().send(Message.text(large));
@@ -208,7 +209,8 @@ class PerMessageDeflateTest {
       })
   void c13AnswerThatDoesNotFitTheOfferFails(String answer) {
     try (ScriptedServer server = ScriptedServer.start(accepting(answer, connection -> {}))) {
-      assertThat(Attempt.to(server.url(), FACTORY).failure(1006)).hasMessageContaining(answer);
+      assertThat(RecordedSocket.connecting(server.url(), FACTORY).failure(1006))
+          .hasMessageContaining(answer);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everwire.EventType;
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
 import dev.everwire.transport.TransportOptions;
@@ -44,7 +45,7 @@ class ProxyTest {
   }
 
   private void expectEcho(JavaWebSocketFactory factory) {
-    Attempt attempt = Attempt.to(URL, factory);
+    RecordedSocket attempt = RecordedSocket.connecting(URL, factory);
     attempt.events().next(EventType.OPEN);
     attempt.socket().send(Message.text("through"));
     assertThat(attempt.events().next(EventType.MESSAGE).data()).isEqualTo(Message.text("through"));
@@ -79,7 +80,9 @@ class ProxyTest {
     String answer = "HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n";
     try (ForwardingProxy proxy =
         ForwardingProxy.start(server.port(), (in, out) -> http(in, out, answer))) {
-      assertThat(Attempt.to(URL, FACTORY.proxy(proxy.as(Proxy.Type.HTTP))).failure(1006))
+      assertThat(
+              RecordedSocket.connecting(URL, FACTORY.proxy(proxy.as(Proxy.Type.HTTP)))
+                  .failure(1006))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("407 Who are you");
     }
@@ -90,7 +93,8 @@ class ProxyTest {
     TransportOptions hasty = TransportOptions.DEFAULT.handshakeTimeout(Duration.ofMillis(300));
     try (ForwardingProxy proxy =
         ForwardingProxy.start(server.port(), (in, out) -> in.readAllBytes().length < 0)) {
-      Attempt.to(URL, FACTORY.options(hasty).proxy(proxy.as(Proxy.Type.HTTP))).failure(1006);
+      RecordedSocket.connecting(URL, FACTORY.options(hasty).proxy(proxy.as(Proxy.Type.HTTP)))
+          .failure(1006);
       ClientThreads.awaitNone();
     }
   }
@@ -132,7 +136,7 @@ class ProxyTest {
     try (ForwardingProxy proxy =
         ForwardingProxy.start(server.port(), (in, out) -> socks(in, out, 4))) {
       JavaWebSocketFactory factory = FACTORY.proxy(proxy.as(Proxy.Type.SOCKS), credentials());
-      assertThat(Attempt.to(URL, factory).failure(1006))
+      assertThat(RecordedSocket.connecting(URL, factory).failure(1006))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("reply 4");
     }

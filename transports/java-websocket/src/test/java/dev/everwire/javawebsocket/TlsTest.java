@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.everwire.CloseEvent;
 import dev.everwire.EventType;
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
+import dev.everwire.testkit.server.SelfSignedKey;
 import dev.everwire.transport.TransportOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,8 +29,8 @@ class TlsTest {
 
   @BeforeAll
   static void makeKeys(@TempDir Path directory) throws Exception {
-    ours = TestKeys.of("ip:127.0.0.1", directory).context();
-    ofAnotherHost = TestKeys.of("dns:elsewhere.example", directory).context();
+    ours = SelfSignedKey.of("ip:127.0.0.1", directory).context();
+    ofAnotherHost = SelfSignedKey.of("dns:elsewhere.example", directory).context();
   }
 
   private static JavaWebSocketFactory trusting(SSLContext context) {
@@ -38,7 +40,7 @@ class TlsTest {
   @Test
   void trustedCertificateOfTheHostOpens() {
     try (ScriptedServer server = ScriptedServer.startTls(ours, Script.echo())) {
-      Attempt attempt = Attempt.to(server.url(), trusting(ours));
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), trusting(ours));
       attempt.events().next(EventType.OPEN);
       attempt.socket().send(Message.owned(ByteBuffer.allocate(1 << 20)));
       assertThat(attempt.events().next(EventType.MESSAGE).data().size()).isEqualTo(1 << 20);
@@ -53,7 +55,7 @@ class TlsTest {
   @Test
   void c03CertificateOfAnotherHostIsRefused() {
     try (ScriptedServer server = ScriptedServer.startTls(ofAnotherHost, Script.echo())) {
-      assertThat(Attempt.to(server.url(), trusting(ofAnotherHost)).failure(1006))
+      assertThat(RecordedSocket.connecting(server.url(), trusting(ofAnotherHost)).failure(1006))
           .isInstanceOf(SSLException.class)
           .hasMessageContaining("127.0.0.1");
     }
@@ -62,7 +64,8 @@ class TlsTest {
   @Test
   void c03CertificateThatNobodyVouchesForIsRefused() {
     try (ScriptedServer server = ScriptedServer.startTls(ours, Script.echo())) {
-      assertThat(Attempt.to(server.url(), JavaWebSocketFactory.create()).failure(1006))
+      assertThat(
+              RecordedSocket.connecting(server.url(), JavaWebSocketFactory.create()).failure(1006))
           .isInstanceOf(SSLException.class);
     }
   }
@@ -72,7 +75,7 @@ class TlsTest {
     TransportOptions hasty = TransportOptions.DEFAULT.handshakeTimeout(Duration.ofMillis(300));
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String url = "wss://127.0.0.1:" + silent.getLocalPort();
-      assertThat(Attempt.to(url, trusting(ours).options(hasty)).failure(1006))
+      assertThat(RecordedSocket.connecting(url, trusting(ours).options(hasty)).failure(1006))
           .hasMessageContaining("PT0.3S");
       ClientThreads.awaitNone();
     }
@@ -82,7 +85,8 @@ class TlsTest {
   void c17PeerThatReadsNoMoreLeavesNothingBehind() {
     TransportOptions hasty = TransportOptions.DEFAULT.closeTimeout(Duration.ofMillis(300));
     try (ScriptedServer server = ScriptedServer.startTls(ours, Script.silent())) {
-      Attempt attempt = Attempt.to(server.url(), trusting(ours).options(hasty));
+      RecordedSocket attempt =
+          RecordedSocket.connecting(server.url(), trusting(ours).options(hasty));
       attempt.events().next(EventType.OPEN);
       attempt.socket().send(Message.owned(ByteBuffer.allocate(64 << 20)));
       attempt.socket().close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.everwire.EventType;
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
 import java.net.InetAddress;
@@ -37,12 +38,12 @@ class ClientTest {
   @Test
   void dispatcherDoesNotStallTheSixtyFifthSocket() {
     OkHttpWebSocketFactory factory = factory(new OkHttpClient.Builder());
-    List<Attempt> attempts = new ArrayList<>();
+    List<RecordedSocket> attempts = new ArrayList<>();
     try (ScriptedServer server = ScriptedServer.start(Script.echo())) {
       for (int i = 0; i < 65; i++) {
-        attempts.add(Attempt.to(server.url(), factory));
+        attempts.add(RecordedSocket.connecting(server.url(), factory));
       }
-      for (Attempt attempt : attempts) {
+      for (RecordedSocket attempt : attempts) {
         attempt.events().next(EventType.OPEN);
       }
       attempts.get(64).socket().send(Message.text("the last"));
@@ -74,7 +75,7 @@ class ClientTest {
       OkHttpWebSocketFactory factory =
           factory(
               new OkHttpClient.Builder().addInterceptor(adding).addNetworkInterceptor(watching));
-      Attempt.to(server.url(), factory).events().next(EventType.OPEN);
+      RecordedSocket.connecting(server.url(), factory).events().next(EventType.OPEN);
       assertThat(tokens.poll(20, TimeUnit.SECONDS)).isEqualTo("from inside");
       assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(101);
     }
@@ -88,7 +89,7 @@ class ClientTest {
           throw bug;
         };
     OkHttpWebSocketFactory factory = factory(new OkHttpClient.Builder().addInterceptor(broken));
-    assertThat(Attempt.to("ws://127.0.0.1:9", factory).failure(1006)).isSameAs(bug);
+    assertThat(RecordedSocket.connecting("ws://127.0.0.1:9", factory).failure(1006)).isSameAs(bug);
   }
 
   @Test
@@ -122,7 +123,7 @@ class ClientTest {
           connection.stopReading();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), factory(client));
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), factory(client));
       attempt.events().next(EventType.OPEN);
       assertThat(attempt.events().next(EventType.MESSAGE).data())
           .isEqualTo(Message.text("after a silence"));
@@ -133,7 +134,8 @@ class ClientTest {
   void openSocketIsNoCallOfTheDispatchersAndNotInThePool() {
     OkHttpClient client = new OkHttpClient();
     try (ScriptedServer server = ScriptedServer.start(Script.echo())) {
-      Attempt attempt = Attempt.to(server.url(), OkHttpWebSocketFactory.create().client(client));
+      RecordedSocket attempt =
+          RecordedSocket.connecting(server.url(), OkHttpWebSocketFactory.create().client(client));
       attempt.events().next(EventType.OPEN);
       client.dispatcher().cancelAll();
       client.connectionPool().evictAll();
@@ -147,7 +149,7 @@ class ClientTest {
   void httpProxyForWsIsRefused() {
     OkHttpWebSocketFactory factory = factory(new OkHttpClient.Builder().proxy(HTTP_PROXY));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Attempt.to("ws://127.0.0.1:9", factory))
+        .isThrownBy(() -> RecordedSocket.connecting("ws://127.0.0.1:9", factory))
         .withMessageContaining("does not tunnel ws:");
   }
 
@@ -156,7 +158,7 @@ class ClientTest {
     try (ScriptedServer proxy = ScriptedServer.start(Script.silent())) {
       ProxySelector selector = ProxySelector.of(loopback(proxy.port()));
       OkHttpWebSocketFactory factory = factory(new OkHttpClient.Builder().proxySelector(selector));
-      assertThat(Attempt.to("ws://elsewhere.example", factory).failure(1006))
+      assertThat(RecordedSocket.connecting("ws://elsewhere.example", factory).failure(1006))
           .hasMessageContaining("does not tunnel ws:");
     }
   }

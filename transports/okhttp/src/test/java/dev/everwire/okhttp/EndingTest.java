@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.everwire.CloseEvent;
 import dev.everwire.EventType;
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
@@ -37,7 +38,7 @@ class EndingTest {
           answers.add(answer == null ? -1 : answer.closeCode());
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       assertThat(attempt.events().next(EventType.CLOSE).code()).isEqualTo(4321);
       assertThat(answers.poll(20, TimeUnit.SECONDS)).isEqualTo(4321);
@@ -57,7 +58,7 @@ class EndingTest {
           dropped.countDown();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       attempt.socket().send(Message.owned(ByteBuffer.allocate(64 << 20)));
       stuck.countDown();
@@ -78,8 +79,9 @@ class EndingTest {
           connection.awaitClose();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt =
-          Attempt.to(server.url(), FACTORY.options(TransportOptions.DEFAULT.time(time)));
+      RecordedSocket attempt =
+          RecordedSocket.connecting(
+              server.url(), FACTORY.options(TransportOptions.DEFAULT.time(time)));
       attempt.events().next(EventType.OPEN);
       attempt.events().next(EventType.CLOSE);
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20_000);
@@ -108,7 +110,7 @@ class EndingTest {
           messagesAheadOfPong.add(messages);
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       for (int i = 0; i < 100; i++) {
         attempt.socket().send(Message.owned(ByteBuffer.allocate(1 << 20)));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.everwire.EventType;
 import dev.everwire.HandshakeException;
 import dev.everwire.WebSocketRequest;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.HandshakeRequest;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
@@ -39,7 +40,8 @@ class HandshakeTest {
           connection.stopReading();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(request(server.url(), "X-Two", "one", "two"), FACTORY);
+      RecordedSocket attempt =
+          RecordedSocket.connecting(request(server.url(), "X-Two", "one", "two"), FACTORY);
       attempt.events().next(EventType.OPEN);
       assertThat(requests.poll(20, TimeUnit.SECONDS).headers())
           .containsEntry("X-Two", List.of("one", "two"))
@@ -99,8 +101,8 @@ class HandshakeTest {
           connection.awaitDisconnect();
         };
     try (ScriptedServer server = ScriptedServer.start(refusing)) {
-      Attempt.to(server.url(), FACTORY).failure(1006);
-      Attempt.to(server.url(), FACTORY).failure(1006);
+      RecordedSocket.connecting(server.url(), FACTORY).failure(1006);
+      RecordedSocket.connecting(server.url(), FACTORY).failure(1006);
       server.awaitAccepted(2, Duration.ofSeconds(20));
     }
   }
@@ -114,7 +116,7 @@ class HandshakeTest {
           connection.stopReading();
         };
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      return (HandshakeException) Attempt.to(server.url(), FACTORY).failure(1006);
+      return (HandshakeException) RecordedSocket.connecting(server.url(), FACTORY).failure(1006);
     }
   }
 }

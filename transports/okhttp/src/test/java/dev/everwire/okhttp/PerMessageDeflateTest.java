@@ -6,6 +6,7 @@ import dev.everwire.EventType;
 import dev.everwire.HandshakeException;
 import dev.everwire.Message;
 import dev.everwire.frame.PerMessageDeflate;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
@@ -47,7 +48,7 @@ class PerMessageDeflateTest {
             });
     String text = "all the same ".repeat(1_000);
     try (ScriptedServer server = ScriptedServer.start(echo)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY);
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY);
       attempt.events().next(EventType.OPEN);
       assertThat(attempt.socket().extensions()).isEqualTo(PerMessageDeflate.OFFER);
       attempt.socket().send(Message.text(text));
@@ -76,7 +77,7 @@ class PerMessageDeflateTest {
         accepting(
             PerMessageDeflate.OFFER, connection -> connection.send(Frame.binary(bomb).withRsv(4)));
     try (ScriptedServer server = ScriptedServer.start(script)) {
-      Attempt attempt = Attempt.to(server.url(), FACTORY.options(limited));
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), FACTORY.options(limited));
       attempt.events().next(EventType.OPEN);
       attempt.failure(1009);
     }
@@ -95,7 +96,7 @@ class PerMessageDeflateTest {
   void c13AnswerThatWasNotOfferedFailsTheHandshake() {
     try (ScriptedServer server =
         ScriptedServer.start(accepting("x-shrink; hard=\"1\"", connection -> {}))) {
-      assertThat(Attempt.to(server.url(), FACTORY).failure(1006))
+      assertThat(RecordedSocket.connecting(server.url(), FACTORY).failure(1006))
           .isInstanceOf(HandshakeException.class)
           .hasMessageContaining("x-shrink");
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.everwire.CloseEvent;
 import dev.everwire.EventType;
 import dev.everwire.Message;
+import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
+import dev.everwire.testkit.server.SelfSignedKey;
 import dev.everwire.transport.TransportOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,16 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS is the client's, with its check of the host's name. */
 class TlsTest {
 
-  private static TestKeys ours;
-  private static TestKeys ofAnotherHost;
+  private static SelfSignedKey ours;
+  private static SelfSignedKey ofAnotherHost;
 
   @BeforeAll
   static void makeKeys(@TempDir Path directory) throws Exception {
-    ours = TestKeys.of("ip:127.0.0.1", directory);
-    ofAnotherHost = TestKeys.of("dns:elsewhere.example", directory);
+    ours = SelfSignedKey.of("ip:127.0.0.1", directory);
+    ofAnotherHost = SelfSignedKey.of("dns:elsewhere.example", directory);
   }
 
-  private static OkHttpWebSocketFactory trusting(TestKeys keys) throws GeneralSecurityException {
+  private static OkHttpWebSocketFactory trusting(SelfSignedKey keys)
+      throws GeneralSecurityException {
     OkHttpClient client =
         new OkHttpClient.Builder()
             .sslSocketFactory(keys.context().getSocketFactory(), keys.trust())
@@ -43,7 +46,7 @@ class TlsTest {
   @Test
   void trustedCertificateOfTheHostOpens() throws Exception {
     try (ScriptedServer server = ScriptedServer.startTls(ours.context(), Script.echo())) {
-      Attempt attempt = Attempt.to(server.url(), trusting(ours));
+      RecordedSocket attempt = RecordedSocket.connecting(server.url(), trusting(ours));
       attempt.events().next(EventType.OPEN);
       attempt.socket().send(Message.owned(ByteBuffer.allocate(1 << 20)));
       assertThat(attempt.events().next(EventType.MESSAGE).data().size()).isEqualTo(1 << 20);
@@ -57,7 +60,7 @@ class TlsTest {
   @Test
   void c03CertificateOfAnotherHostIsRefused() throws Exception {
     try (ScriptedServer server = ScriptedServer.startTls(ofAnotherHost.context(), Script.echo())) {
-      assertThat(Attempt.to(server.url(), trusting(ofAnotherHost)).failure(1006))
+      assertThat(RecordedSocket.connecting(server.url(), trusting(ofAnotherHost)).failure(1006))
           .isInstanceOf(SSLException.class)
           .hasMessageContaining("127.0.0.1");
     }
@@ -66,7 +69,9 @@ class TlsTest {
   @Test
   void c03CertificateThatNobodyVouchesForIsRefused() throws Exception {
     try (ScriptedServer server = ScriptedServer.startTls(ours.context(), Script.echo())) {
-      assertThat(Attempt.to(server.url(), OkHttpWebSocketFactory.create()).failure(1006))
+      assertThat(
+              RecordedSocket.connecting(server.url(), OkHttpWebSocketFactory.create())
+                  .failure(1006))
           .isInstanceOf(SSLException.class);
     }
   }
@@ -76,7 +81,7 @@ class TlsTest {
     TransportOptions hasty = TransportOptions.DEFAULT.handshakeTimeout(Duration.ofMillis(300));
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String url = "wss://127.0.0.1:" + silent.getLocalPort();
-      assertThat(Attempt.to(url, trusting(ours).options(hasty)).failure(1006))
+      assertThat(RecordedSocket.connecting(url, trusting(ours).options(hasty)).failure(1006))
           .hasMessageContaining("PT0.3S");
       try (var connection = silent.accept()) {
         connection.setSoTimeout(20_000);

@@ -1,4 +1,4 @@
-package dev.everwire.javawebsocket;
+package dev.everwire.testkit.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +9,17 @@ import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
-/** A key with a certificate that vouches for itself, made by the JDK's keytool. */
-record TestKeys(KeyStore store) {
+/**
+ * A key for {@link ScriptedServer#startTls}, with a certificate that vouches for itself, made by
+ * the JDK's keytool.
+ *
+ * @param store has the key, and its certificate
+ */
+public record SelfSignedKey(KeyStore store) {
 
   private static final char[] PASSWORD = "password".toCharArray();
 
@@ -21,7 +28,8 @@ record TestKeys(KeyStore store) {
    *
    * @param subject whose it is, such as "ip:127.0.0.1" or "dns:name.example"
    */
-  static TestKeys of(String subject, Path directory) throws Exception {
+  public static SelfSignedKey of(String subject, Path directory)
+      throws IOException, GeneralSecurityException, InterruptedException {
     Path home = Files.createTempDirectory(directory, "keys");
     Path file = home.resolve("keys.p12");
     Path log = home.resolve("log");
@@ -53,18 +61,23 @@ record TestKeys(KeyStore store) {
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD);
     }
-    return new TestKeys(store);
+    return new SelfSignedKey(store);
   }
 
   /** Returns what shows this key, and trusts it. */
-  SSLContext context() throws GeneralSecurityException {
+  public SSLContext context() throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), new TrustManager[] {trust()}, null);
+    return context;
+  }
+
+  /** Returns what trusts this key. */
+  public X509TrustManager trust() throws GeneralSecurityException {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+    return (X509TrustManager) trust.getTrustManagers()[0];
   }
 }
