@@ -10,6 +10,7 @@ import jakarta.websocket.WebSocketContainer;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,7 +24,7 @@ enum Container {
     @Override
     void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {
       String prefix = "org.apache.tomcat.websocket.";
-      user.put(prefix + "IO_TIMEOUT_MS", Long.toString(options.handshakeTimeout().toMillis()));
+      user.put(prefix + "IO_TIMEOUT_MS", Long.toString(ownTimeoutMillis(options)));
       user.put(prefix + "MAX_REDIRECTIONS", "0");
       user.put(prefix + "SESSION_CLOSE_TIMEOUT", Math.max(1, options.closeTimeout().toMillis()));
       user.put(prefix + "BLOCKING_SEND_TIMEOUT", -1L);
@@ -66,9 +67,10 @@ enum Container {
       user.put(
           "weblogic.websocket.tyrus.incoming-buffer-size",
           (int) Math.min(Integer.MAX_VALUE, options.maxMessageSize() + HEADER_AND_READ_AHEAD));
-      int timeout = (int) Math.max(1, options.handshakeTimeout().toMillis());
       properties(container)
-          .putIfAbsent("org.glassfish.tyrus.client.ClientManager.ContainerTimeout", timeout);
+          .putIfAbsent(
+              "org.glassfish.tyrus.client.ClientManager.ContainerTimeout",
+              (int) Math.min(Integer.MAX_VALUE, ownTimeoutMillis(options)));
     }
 
     @SuppressWarnings("unchecked")
@@ -134,6 +136,12 @@ enum Container {
   /** Any other. */
   OTHER("");
 
+  /**
+   * How much later than the handshake timeout a container's own timer fires: the attempt has been
+   * told by then that it is over, and why; the timer makes the container let go of it.
+   */
+  private static final Duration AFTER_HANDSHAKE_TIMEOUT = Duration.ofSeconds(1);
+
   private final String classPrefix;
 
   Container(String classPrefix) {
@@ -157,6 +165,10 @@ enum Container {
    * @throws IllegalArgumentException if it would not
    */
   void check(WebSocketRequest request) {}
+
+  private static long ownTimeoutMillis(TransportOptions options) {
+    return options.handshakeTimeout().plus(AFTER_HANDSHAKE_TIMEOUT).toMillis();
+  }
 
   /** Maps the options to the container's own settings, in the user properties of an attempt. */
   void prepare(WebSocketContainer container, Map<String, Object> user, TransportOptions options) {}
