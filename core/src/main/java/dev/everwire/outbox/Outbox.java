@@ -56,8 +56,8 @@ public final class Outbox {
     this.maxBytes = maxBytes;
   }
 
-  /** Returns the number of the next message. */
-  public long nextNumber() {
+  /** Gives the next message its number. */
+  public long takeNumber() {
     return ++lastNumber;
   }
 

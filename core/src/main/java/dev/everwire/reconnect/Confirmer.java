@@ -10,6 +10,7 @@ import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,28 +31,31 @@ final class Confirmer {
     this.pings = pings;
   }
 
-  /** Returns what makes the confirmer that the options ask for; null for at most once. */
-  static Sender.@Nullable Confirmers makers(Outbox outbox, ReconnectingWebSocketOptions options) {
+  /**
+   * Creates the one that the options ask for; null for at most once.
+   *
+   * @param onImpatience called by a timer, without the sender's lock; calls {@link #askAgain}
+   */
+  static @Nullable Confirmer of(
+      Outbox outbox,
+      ReconnectingWebSocketOptions options,
+      Sender.Context context,
+      Runnable onImpatience) {
     if (options.deliveryGuarantee == DeliveryGuarantee.AT_MOST_ONCE) {
       return null;
     } else if (options.confirmation instanceof ByReply replies) {
-      return (context, onImpatience) -> new Confirmer(outbox, replies, null);
+      return new Confirmer(outbox, replies, null);
     }
     Heartbeat heartbeat = options.heartbeat == null ? Heartbeat.DEFAULT : options.heartbeat;
     long patienceNs = heartbeat.timeout().toNanos();
     // The options' own may be used by one thread at a time, and is used elsewhere.
     RandomGenerator random = new SplittableRandom(options.random.nextLong());
-    return (context, onImpatience) ->
-        new Confirmer(outbox, null, new PingConfirmer(context, random, patienceNs, onImpatience));
-  }
-
-  /** Returns whether the peer's messages are to be looked at. */
-  boolean awaitsReplies() {
-    return replies != null;
+    return new Confirmer(
+        outbox, null, new PingConfirmer(context, random, patienceNs, onImpatience));
   }
 
   /** Returns what the reply to a message will carry; null if none is expected. */
-  @Nullable Object key(Message message) {
+  @Nullable Object keyOfSent(Message message) {
     return replies == null ? null : replies.keyOfSent().of(message);
   }
 
@@ -90,10 +94,14 @@ final class Confirmer {
     return pings == null ? List.of() : outbox.confirmUpTo(pings.pong(payload));
   }
 
-  /** Takes a message from the peer, and returns what it confirms. */
-  List<Entry> arrived(Message message) {
-    Object key = replies == null ? null : replies.keyOfReply().of(message);
-    return replies == null || key == null ? List.of() : outbox.confirm(key, replies.isCumulative());
+  /** Returns what a message from the peer confirms, null for nothing. Needs no lock. */
+  @Nullable Object keyOfReply(Message message) {
+    return replies == null ? null : replies.keyOfReply().of(message);
+  }
+
+  /** Takes the key of a reply, and returns what it confirms. */
+  List<Entry> replied(Object key) {
+    return outbox.confirm(key, Objects.requireNonNull(replies).isCumulative());
   }
 
   /**

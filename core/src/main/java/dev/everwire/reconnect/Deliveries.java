@@ -2,28 +2,26 @@ package dev.everwire.reconnect;
 
 import dev.everwire.outbox.Outbox.Entry;
 import dev.everwire.reconnect.DeliveryException.Reason;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who wants to know what becomes of a message, by the message's number. What is found out under the
- * sender's lock is told after it, on the same thread: whoever is told may send.
- */
+/** Who wants to know what becomes of a message, by the message's number. Used under the lock. */
 final class Deliveries {
 
+  private final SendLock lock;
   private final boolean confirmable;
   private final Map<Long, Delivery> tracked = new HashMap<>();
-  private List<Runnable> untold = new ArrayList<>();
 
   /**
    * Creates one.
    *
+   * @param lock tells what is found out, when it is free again
    * @param confirmable whether what is handed over is not done with
    */
-  Deliveries(boolean confirmable) {
+  Deliveries(SendLock lock, boolean confirmable) {
+    this.lock = lock;
     this.confirmable = confirmable;
   }
 
@@ -40,9 +38,9 @@ final class Deliveries {
     }
     Delivery delivery = last ? tracked.remove(number) : tracked.get(number);
     if (delivery != null) {
-      untold.add(delivery::completeHandedOver);
+      lock.afterwards(delivery::completeHandedOver);
       if (last && confirmable) {
-        untold.add(() -> delivery.fail(Reason.NO_REPLY_EXPECTED, null));
+        lock.afterwards(() -> delivery.fail(Reason.NO_REPLY_EXPECTED, null));
       }
     }
   }
@@ -51,38 +49,24 @@ final class Deliveries {
     for (Entry entry : entries) {
       Delivery delivery = tracked.remove(entry.number());
       if (delivery != null) {
-        untold.add(delivery::completeConfirmed);
+        lock.afterwards(delivery::completeConfirmed);
       }
     }
   }
 
   void failed(Entry entry, Reason reason, @Nullable Throwable cause) {
-    Delivery delivery = tracked.remove(entry.number());
-    if (delivery != null) {
-      untold.add(() -> delivery.fail(reason, cause));
-    }
+    failed(tracked.remove(entry.number()), reason, cause);
   }
 
-  /** Fails one that is not tracked: its message never got in. */
-  void failed(@Nullable Delivery delivery, Reason reason) {
+  /** Fails one whether it is tracked or not: its message may never have got in. */
+  void failed(@Nullable Delivery delivery, Reason reason, @Nullable Throwable cause) {
     if (delivery != null) {
-      untold.add(() -> delivery.fail(reason, null));
+      lock.afterwards(() -> delivery.fail(reason, cause));
     }
   }
 
   void failAll(Reason reason) {
-    tracked.values().forEach(delivery -> untold.add(() -> delivery.fail(reason, null)));
+    tracked.values().forEach(delivery -> failed(delivery, reason, null));
     tracked.clear();
-  }
-
-  boolean hasUntold() {
-    return !untold.isEmpty();
-  }
-
-  /** Returns what is to be told, once, without the lock. */
-  List<Runnable> takeUntold() {
-    List<Runnable> taken = untold;
-    untold = new ArrayList<>();
-    return taken;
   }
 }

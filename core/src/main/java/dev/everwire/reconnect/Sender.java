@@ -16,9 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,44 +52,29 @@ final class Sender {
     void dropped(Message message, Reason reason, @Nullable Throwable cause);
   }
 
-  /** Makes a {@link Confirmer}. */
-  interface Confirmers {
-
-    /**
-     * Makes one.
-     *
-     * @param onImpatience called without the sender's lock; calls {@link Confirmer#askAgain}
-     */
-    Confirmer create(Context context, Runnable onImpatience);
-  }
-
   /** What {@code close} asked for, to be done when nothing is left to be sent or confirmed. */
   private record Finish(int code, String reason) {}
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final SendLock lock = new SendLock();
   private final Outbox outbox;
   private final Overflow overflow;
   private final Context context;
   private final ExpiryTimer expiry;
   private final Deliveries deliveries;
+
+  /** Keeps messages until they are confirmed; null for at most once. */
   private final @Nullable Confirmer confirmer;
 
   private @Nullable IWebSocket connection;
   private @Nullable Finish finish;
 
-  /**
-   * Creates a sender.
-   *
-   * @param confirmers makes what keeps messages until they are confirmed; null for at most once
-   */
-  Sender(Outbox outbox, Overflow overflow, Context context, @Nullable Confirmers confirmers) {
-    this.outbox = outbox;
-    this.overflow = overflow;
+  Sender(ReconnectingWebSocketOptions options, Context context) {
+    this.outbox = new Outbox(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
+    this.overflow = options.overflow;
     this.context = context;
     this.expiry = new ExpiryTimer(outbox, context, this::expire);
-    this.deliveries = new Deliveries(confirmers != null);
-    this.confirmer = confirmers == null ? null : confirmers.create(context, this::askAgain);
+    this.confirmer = Confirmer.of(outbox, options, context, this::askAgain);
+    this.deliveries = new Deliveries(lock, confirmer != null);
   }
 
   // ---- sending
@@ -101,7 +84,7 @@ final class Sender {
     try {
       while (true) {
         if (!context.accepts()) {
-          deliveries.failed(delivery, DeliveryException.Reason.REFUSED);
+          deliveries.failed(delivery, DeliveryException.Reason.REFUSED, null);
           return SendResult.REFUSED;
         }
         if (canHandOver() && handOverAtOnce(message, options, delivery)) {
@@ -123,12 +106,12 @@ final class Sender {
         awaitChange(size);
       }
     } finally {
-      unlock();
+      lock.unlock();
     }
   }
 
   private SendResult dropAtOnce(Message message, Reason reason, @Nullable Delivery delivery) {
-    deliveries.failed(delivery, DeliveryException.Reason.of(reason));
+    deliveries.failed(delivery, DeliveryException.Reason.of(reason), null);
     context.dropped(message, reason, null);
     return SendResult.DROPPED;
   }
@@ -139,7 +122,7 @@ final class Sender {
     if (confirmer == null) {
       boolean took = handOver(message);
       if (took && delivery != null) {
-        long number = outbox.nextNumber();
+        long number = outbox.takeNumber();
         deliveries.track(number, delivery);
         deliveries.handedOver(number, true);
       }
@@ -162,8 +145,8 @@ final class Sender {
     Duration ttl = options.timeToLive();
     long expiresNs = ttl == null ? Outbox.NEVER : context.nowNs() + ttl.toNanos();
     Message own = message.detached();
-    Object key = confirmer == null ? null : confirmer.key(own);
-    return new Entry(outbox.nextNumber(), own, size, expiresNs, options.scope(), key);
+    Object key = confirmer == null ? null : confirmer.keyOfSent(own);
+    return new Entry(outbox.takeNumber(), own, size, expiresNs, options.scope(), key);
   }
 
   private void enqueue(Entry entry, @Nullable Delivery delivery) {
@@ -193,9 +176,8 @@ final class Sender {
           "a message of " + size + " bytes would wait for its own event thread: " + outbox);
     }
     try {
-      while (context.accepts() && !outbox.hasRoom(size) && (confirmer != null || !canHandOver())) {
-        changed.await();
-      }
+      lock.await(
+          () -> !context.accepts() || outbox.hasRoom(size) || (confirmer == null && canHandOver()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new QueueFullException("interrupted while waiting for room: " + outbox);
@@ -219,19 +201,18 @@ final class Sender {
 
   /** Hands over what waits, as long as the connection takes it. */
   void pump() {
-    lock.lock();
-    try {
-      drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
-      boolean took = true;
-      Entry entry;
-      while (took && hasRoomOnTheWire() && (entry = outbox.peek()) != null) {
-        took = pumpOne(entry);
-      }
-      finishIfDone();
-      expiry.disarmIfIdle();
-    } finally {
-      unlock();
+    lock.run(this::pumpAll);
+  }
+
+  private void pumpAll() {
+    drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
+    boolean took = true;
+    Entry entry;
+    while (took && hasRoomOnTheWire() && (entry = outbox.peek()) != null) {
+      took = pumpOne(entry);
     }
+    finishIfDone();
+    expiry.disarmIfIdle();
   }
 
   private boolean pumpOne(Entry entry) {
@@ -248,7 +229,7 @@ final class Sender {
       deliveries.failed(entry, DeliveryException.Reason.UNSENDABLE, e);
       context.dropped(entry.message(), Reason.UNSENDABLE, e);
     }
-    changed.signalAll();
+    lock.changed();
     return true;
   }
 
@@ -263,99 +244,76 @@ final class Sender {
   void pong(ByteBuffer payload) {
     Confirmer confirming = confirmer;
     if (confirming != null) {
-      confirm(() -> confirming.pong(payload));
+      lock.run(() -> confirmed(confirming.pong(payload)));
     }
   }
 
   /** Takes a message from the peer, which may be a reply. */
   void arrived(Message message) {
     Confirmer confirming = confirmer;
-    if (confirming != null && confirming.awaitsReplies()) {
-      confirm(() -> confirming.arrived(message));
+    Object key = confirming == null ? null : confirming.keyOfReply(message);
+    if (confirming != null && key != null) {
+      lock.run(() -> confirmed(confirming.replied(key)));
     }
   }
 
-  private void confirm(Supplier<List<Entry>> by) {
-    lock.lock();
-    try {
-      List<Entry> confirmed = by.get();
-      if (!confirmed.isEmpty()) {
-        deliveries.confirmed(confirmed);
-        changed.signalAll();
-        finishIfDone();
-      }
-    } finally {
-      unlock();
+  private void confirmed(List<Entry> entries) {
+    if (!entries.isEmpty()) {
+      deliveries.confirmed(entries);
+      lock.changed();
+      finishIfDone();
     }
   }
 
   /** Asks for a sign of life if that is this side's to do; returns whether it is. */
   boolean probe() {
-    lock.lock();
-    try {
-      return confirmer != null && confirmer.probe();
-    } finally {
-      unlock();
-    }
+    return lock.get(() -> confirmer != null && confirmer.probe());
   }
 
   private void askAgain() {
-    lock.lock();
-    try {
-      if (confirmer != null) {
-        confirmer.askAgain();
-      }
-    } finally {
-      unlock();
-    }
+    lock.run(() -> Objects.requireNonNull(confirmer).askAgain());
   }
 
   // ---- connections
 
   /** Sends over this connection from now on, first what waits. */
   void connect(IWebSocket to) {
-    lock.lock();
-    try {
-      connection = to;
-      if (to instanceof Drainable drainable) {
-        drainable.bufferedAmountLowThreshold(LOW_WATER);
-      }
-      if (confirmer != null) {
-        confirmer.connected(to);
-      }
-      pump();
-    } finally {
-      unlock();
-    }
+    lock.run(
+        () -> {
+          connection = to;
+          if (to instanceof Drainable drainable) {
+            drainable.bufferedAmountLowThreshold(LOW_WATER);
+          }
+          if (confirmer != null) {
+            confirmer.connected(to);
+          }
+          pumpAll();
+        });
   }
 
   /** Sends over no connection, until there is the next. */
   void disconnect() {
-    lock.lock();
-    try {
-      connection = null;
-      finish = null;
-      drop(outbox.removeConnectionScoped(), Reason.CONNECTION_LOST);
-      if (confirmer != null) {
-        confirmer.disconnected();
-      }
-      expiry.arm();
-      changed.signalAll();
-    } finally {
-      unlock();
-    }
+    lock.run(
+        () -> {
+          connection = null;
+          finish = null;
+          drop(outbox.removeConnectionScoped(), Reason.CONNECTION_LOST);
+          if (confirmer != null) {
+            confirmer.disconnected();
+          }
+          expiry.arm();
+          lock.changed();
+        });
   }
 
   /** Closes the connection once nothing waits, nor is to be confirmed. */
   void finish(int code, String reason) {
-    lock.lock();
-    try {
-      finish = new Finish(code, reason);
-      changed.signalAll();
-      pump();
-    } finally {
-      unlock();
-    }
+    lock.run(
+        () -> {
+          finish = new Finish(code, reason);
+          lock.changed();
+          pumpAll();
+        });
   }
 
   private void finishIfDone() {
@@ -369,42 +327,33 @@ final class Sender {
 
   /** Lets blocked senders look again whether they are accepted. */
   void acceptanceChanged() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      unlock();
-    }
+    lock.run(lock::changed);
   }
 
   /** Tells those who wait for a delivery that the socket makes no more connections by itself. */
   void closed() {
-    lock.lock();
-    try {
-      deliveries.failAll(DeliveryException.Reason.CLOSED);
-      changed.signalAll();
-    } finally {
-      unlock();
-    }
+    lock.run(
+        () -> {
+          deliveries.failAll(DeliveryException.Reason.CLOSED);
+          lock.changed();
+        });
   }
 
   // ---- what is taken out
 
   List<Message> drain() {
-    lock.lock();
-    try {
-      List<Message> drained = new ArrayList<>();
-      for (Entry entry : outbox.removeAll()) {
-        drained.add(entry.message());
-        deliveries.failed(entry, DeliveryException.Reason.DRAINED, null);
-      }
-      expiry.disarmIfIdle();
-      changed.signalAll();
-      finishIfDone();
-      return drained;
-    } finally {
-      unlock();
-    }
+    return lock.get(
+        () -> {
+          List<Message> drained = new ArrayList<>();
+          for (Entry entry : outbox.removeAll()) {
+            drained.add(entry.message());
+            deliveries.failed(entry, DeliveryException.Reason.DRAINED, null);
+          }
+          expiry.disarmIfIdle();
+          lock.changed();
+          finishIfDone();
+          return drained;
+        });
   }
 
   private void drop(List<Entry> entries, Reason reason) {
@@ -413,63 +362,35 @@ final class Sender {
       context.dropped(entry.message(), reason, null);
     }
     if (!entries.isEmpty()) {
-      changed.signalAll();
+      lock.changed();
     }
   }
 
   private void expire() {
-    lock.lock();
-    try {
-      expiry.fired();
-      drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
-      expiry.arm();
-    } finally {
-      unlock();
-    }
-  }
-
-  /** Tells what was found out meanwhile, when this thread no longer has the lock. */
-  private void unlock() {
-    if (lock.getHoldCount() > 1 || !deliveries.hasUntold()) {
-      lock.unlock();
-      return;
-    }
-    List<Runnable> untold = deliveries.takeUntold();
-    lock.unlock();
-    untold.forEach(Runnable::run);
+    lock.run(
+        () -> {
+          expiry.fired();
+          drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
+          expiry.arm();
+        });
   }
 
   // ---- what is so
 
   /** Returns whether the calling thread is within a send or pump. */
   boolean isBusyOnThisThread() {
-    return lock.isHeldByCurrentThread();
+    return lock.isHeldByThisThread();
   }
 
   int queuedMessages() {
-    lock.lock();
-    try {
-      return outbox.messages();
-    } finally {
-      lock.unlock();
-    }
+    return lock.get(outbox::messages);
   }
 
   int unconfirmedMessages() {
-    lock.lock();
-    try {
-      return outbox.unconfirmedMessages();
-    } finally {
-      lock.unlock();
-    }
+    return lock.get(outbox::unconfirmedMessages);
   }
 
   long queuedBytes() {
-    lock.lock();
-    try {
-      return outbox.bytes();
-    } finally {
-      lock.unlock();
-    }
+    return lock.get(outbox::bytes);
   }
 }

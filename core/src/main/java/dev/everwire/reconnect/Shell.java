@@ -3,7 +3,6 @@ package dev.everwire.reconnect;
 import dev.everwire.CloseEvent;
 import dev.everwire.IWebSocket;
 import dev.everwire.Message;
-import dev.everwire.MessageEvent;
 import dev.everwire.OpenEvent;
 import dev.everwire.Pausable;
 import dev.everwire.WebSocketRequest;
@@ -17,13 +16,10 @@ import dev.everwire.machine.Phase;
 import dev.everwire.machine.Signal;
 import dev.everwire.machine.State;
 import dev.everwire.machine.Step;
-import dev.everwire.outbox.Outbox;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
-import dev.everwire.policy.Loss;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -35,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * runs in one {@link SerialExecutor}, on the transport's threads where they bring something, so
  * that a message costs no hand-over; what the application calls only ever leaves a task there.
  */
-final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context {
+final class Shell implements Sender.Context, Incoming.Context {
 
   /** What the application has asked for and the machine has not seen yet. */
   private static final class Intent {
@@ -58,6 +54,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
   private final Connector connector;
   private final Decisions decisions;
   private final Incoming incoming;
+  private final TransportEvents events;
   private final Machine machine;
   private final TimeSource time;
   private final long originNs;
@@ -89,8 +86,8 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
     this.machine = new Machine(numbers(options));
     this.gate = new ReadGate(new AttemptReading());
     this.incoming = new Incoming(this, serial, gate);
-    Outbox outbox = new Outbox(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
-    this.sender = new Sender(outbox, options.overflow, this, Confirmer.makers(outbox, options));
+    this.sender = new Sender(options, this);
+    this.events = new TransportEvents(this, incoming);
   }
 
   private static MachineOptions numbers(ReconnectingWebSocketOptions options) {
@@ -136,7 +133,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
 
   // ---- the loop
 
-  private void signal(Signal signal) {
+  void signal(Signal signal) {
     signal(signal, null);
   }
 
@@ -156,12 +153,14 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
     }
     if (state.phase() instanceof Phase.Open) {
       incoming.releaseHeld(current());
+    } else if (state.phase() instanceof Phase.Closed && !accepts()) {
+      sender.closed();
     }
     arm();
   }
 
   /** Within this call if possible; never while this thread holds the sender's lock. */
-  private void enter(Runnable task) {
+  void enter(Runnable task) {
     if (sender.isBusyOnThisThread()) {
       serial.execute(task);
     } else {
@@ -213,7 +212,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
       attempt = preparing;
       connector.prepare(preparing);
     } else if (effect instanceof Effect.Dial) {
-      Signal failed = connector.dial(current(), this);
+      Signal failed = connector.dial(current(), events);
       if (gate.isHeld()) {
         current().pause();
       }
@@ -254,11 +253,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
     if (effect instanceof Effect.AnnounceOpen) {
       announcer.open();
     } else if (effect instanceof Effect.AnnounceClose close) {
-      if (close.willReconnect()) {
-        sender.acceptanceChanged();
-      } else {
-        sender.closed();
-      }
+      sender.acceptanceChanged();
       announcer.close(close);
     } else if (effect instanceof Effect.AnnounceReconnecting reconnecting) {
       announcer.reconnecting(reconnecting);
@@ -291,53 +286,7 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
     return left;
   }
 
-  // ---- what the transport says
-
-  @Override
-  public void opened(Attempt from) {
-    enter(() -> signal(new Signal.Opened(from.epoch)));
-  }
-
-  @Override
-  public void lost(Attempt from, Loss loss) {
-    enter(() -> signal(new Signal.Lost(from.epoch, loss)));
-  }
-
-  @Override
-  public void alive(Attempt from) {
-    enter(
-        () -> {
-          if (from == attempt) {
-            incoming.alive();
-          }
-        });
-  }
-
-  @Override
-  public void pong(Attempt from, ByteBuffer payload) {
-    enter(
-        () -> {
-          if (from == attempt) {
-            incoming.alive();
-            sender.pong(payload);
-          }
-        });
-  }
-
-  @Override
-  public void bufferedAmountLow(Attempt from) {
-    enter(
-        () -> {
-          if (from == attempt) {
-            sender.pump();
-          }
-        });
-  }
-
-  @Override
-  public void message(Attempt from, MessageEvent event) {
-    incoming.message(from, event, sender.isBusyOnThisThread());
-  }
+  // ---- what the transport may do
 
   /** What the gate pauses: whichever transport there is, and the next one from its beginning. */
   private final class AttemptReading implements Pausable {
@@ -361,14 +310,23 @@ final class Shell implements Attempt.Listener, Sender.Context, Incoming.Context 
 
   @Override
   public void arrived(Attempt from, Message message) {
-    if (from == attempt) {
-      sender.arrived(message);
+    if (isCurrent(from)) {
+      try {
+        sender.arrived(message);
+      } catch (RuntimeException | Error e) {
+        // The application's function could not read a message, which is to be dispatched still.
+        options.uncaught.accept(e);
+      }
     }
+  }
+
+  boolean isCurrent(Attempt from) {
+    return from == attempt;
   }
 
   @Override
   public boolean delivers(Attempt from) {
-    return from == attempt && readyState() != IWebSocket.CLOSING;
+    return isCurrent(from) && readyState() != IWebSocket.CLOSING;
   }
 
   @Override

@@ -130,7 +130,7 @@ class OutboxTest {
 
   private static Entry numbered(Outbox outbox, String text, @Nullable Object key) {
     Message message = Message.text(text);
-    return new Entry(outbox.nextNumber(), message, message.size(), Outbox.NEVER, Scope.SOCKET, key);
+    return new Entry(outbox.takeNumber(), message, message.size(), Outbox.NEVER, Scope.SOCKET, key);
   }
 
   private static List<Object> keys(List<Entry> entries) {

@@ -2,17 +2,27 @@ package dev.everwire.it.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.everwire.Message;
+import dev.everwire.policy.DeliveryGuarantee;
+import dev.everwire.reconnect.Delivery;
+import dev.everwire.reconnect.DeliveryException;
 import dev.everwire.reconnect.ReconnectingWebSocket;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
 import dev.everwire.testkit.events.RecordedEvents;
+import dev.everwire.testkit.simulation.Sent;
 import dev.everwire.testkit.simulation.SimulatedNetwork;
 import dev.everwire.testkit.simulation.SimulatedWebSocket;
 import dev.everwire.testkit.simulation.VirtualTime;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A reconnecting socket over a simulated network, on virtual time, with chance that repeats. */
 final class Simulation {
@@ -91,5 +101,48 @@ final class Simulation {
     advanceSeconds(30);
     assertThat(network.living()).as("connections left behind").isEmpty();
     assertThat(time.pendingTimers()).as("timers left behind").isZero();
+  }
+
+  // ---- delivery
+
+  ReconnectingWebSocketOptions atLeastOnce() {
+    return options().deliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
+  }
+
+  /** Makes a socket whose first connection is open, to a peer that answers no ping by itself. */
+  ReconnectingWebSocket openWithoutPongs(ReconnectingWebSocketOptions options) {
+    ReconnectingWebSocket socket = connectAndOpen(options);
+    transport().autoPong(false);
+    return socket;
+  }
+
+  /** Lets the delay pass that {@link #options} have, and the next attempt succeed. */
+  void reopen() {
+    advanceSeconds(1);
+    open();
+  }
+
+  /** Returns the payloads of the pings that left on this connection. */
+  List<ByteBuffer> pings() {
+    return transport().sent().stream()
+        .filter(Sent.Ping.class::isInstance)
+        .map(ping -> ((Sent.Ping) ping).payload())
+        .toList();
+  }
+
+  static Delivery deliver(ReconnectingWebSocket socket, String text) {
+    return socket.deliver(Message.text(text));
+  }
+
+  /** Returns what a stage of a delivery has failed with. */
+  static DeliveryException failure(CompletionStage<Void> stage) {
+    AtomicReference<DeliveryException> failure = new AtomicReference<>();
+    stage.whenComplete(
+        (done, error) -> {
+          if (error instanceof CompletionException && error.getCause() != null) {
+            failure.set((DeliveryException) error.getCause());
+          }
+        });
+    return Objects.requireNonNull(failure.get(), "no failure by now");
   }
 }

@@ -1,0 +1,75 @@
+package dev.everwire.reconnect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The lock that makes the order of sends. What is found out under it is told when its thread lets
+ * go of it, by that thread: whoever is told may send.
+ */
+final class SendLock {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by the lock. */
+  private List<Runnable> untold = new ArrayList<>();
+
+  void lock() {
+    lock.lock();
+  }
+
+  void unlock() {
+    if (lock.getHoldCount() > 1 || untold.isEmpty()) {
+      lock.unlock();
+      return;
+    }
+    List<Runnable> told = untold;
+    untold = new ArrayList<>();
+    lock.unlock();
+    told.forEach(Runnable::run);
+  }
+
+  void run(Runnable task) {
+    lock();
+    try {
+      task.run();
+    } finally {
+      unlock();
+    }
+  }
+
+  <T> T get(Supplier<T> value) {
+    lock();
+    try {
+      return value.get();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Runs a task when the lock is free again. */
+  void afterwards(Runnable task) {
+    untold.add(task);
+  }
+
+  /** Lets those that wait for a change look again. */
+  void changed() {
+    changed.signalAll();
+  }
+
+  /** Waits for changes until this is so; others may have the lock meanwhile. */
+  void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      changed.await();
+    }
+  }
+
+  boolean isHeldByThisThread() {
+    return lock.isHeldByCurrentThread();
+  }
+}
