@@ -52,11 +52,6 @@ final class Deviations {
     return deviations;
   }
 
-  /** Returns whether a transport has a table, be it an empty one. */
-  static boolean areDeclaredFor(String transport) {
-    return Deviations.class.getResource("/rfc/" + transport + ".txt") != null;
-  }
-
   private static String read(String transport) {
     try (InputStream in = Deviations.class.getResourceAsStream("/rfc/" + transport + ".txt")) {
       return in == null ? "" : new String(in.readAllBytes(), UTF_8);
