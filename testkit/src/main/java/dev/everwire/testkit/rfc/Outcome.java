@@ -62,11 +62,12 @@ public record Outcome(
   }
 
   /**
-   * Returns this outcome as if the client had sent no Close frame when it failed the connection:
-   * for clients of which chance decides whether they do, and with which code.
+   * Returns this outcome as if the client had dropped the connection, and sent no Close frame, when
+   * it failed the connection or the handshake: for clients of which chance decides whether they
+   * send one, and with which code.
    */
   public Outcome withoutCloseFrameOfFailure() {
-    boolean failedByClient = course == Course.OPENED && !wasClean && verdict != null;
+    boolean failedByClient = !wasClean && verdict != null;
     return failedByClient && wire.startsWith("Close ")
         ? new Outcome(
             course, status, received, answered, error, code, false, reasonKept, verdict, "drop")
