@@ -5,8 +5,14 @@ import dev.everwire.policy.Loss;
 /** What is to be done, in order. Those with an epoch concern that attempt. */
 public sealed interface Effect {
 
-  /** Ask the suppliers for URL, protocols and headers; {@link Signal.Prepared} or Lost follows. */
+  /**
+   * Ask the suppliers for URL, protocols and headers; {@link Signal.Prepared} or Lost follows. A
+   * second one with the same epoch asks anew, for what the first has answered is old.
+   */
   record Prepare(int epoch) implements Effect {}
+
+  /** Take the attempt to the gate; {@link Signal.Admitted} follows, however long it takes. */
+  record Admit(int epoch) implements Effect {}
 
   /** Make the transport; {@link Signal.Opened} or Lost follows. */
   record Dial(int epoch) implements Effect {}

@@ -2,6 +2,7 @@ package dev.everwire.machine;
 
 import dev.everwire.CloseCode;
 import dev.everwire.WebSocketException;
+import dev.everwire.machine.Phase.AtGate;
 import dev.everwire.machine.Phase.Closed;
 import dev.everwire.machine.Phase.Closing;
 import dev.everwire.machine.Phase.Connecting;
@@ -26,6 +27,9 @@ public final class Machine {
 
   static final long IMMEDIATE_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
 
+  /** A longer wait at the gate, and the suppliers are asked anew (R4, R15). */
+  static final long STALE_AFTER_NS = Duration.ofSeconds(5).toNanos();
+
   private static final long ALLOWANCE_NS = (IMMEDIATE_ATTEMPTS - 1) * IMMEDIATE_INTERVAL_NS;
 
   private final MachineOptions options;
@@ -46,9 +50,11 @@ public final class Machine {
     } else if (signal instanceof Signal.Decided decided) {
       return onDecided(state, decided, nowNs);
     } else if (signal instanceof Signal.Prepared prepared) {
-      return advance(state, prepared.epoch(), Stage.PREPARING, Stage.DIALING);
+      return onPrepared(state, prepared, nowNs);
+    } else if (signal instanceof Signal.Admitted admitted) {
+      return onAdmitted(state, admitted, nowNs);
     } else if (signal instanceof Signal.Opened opened) {
-      return advance(state, opened.epoch(), Stage.DIALING, Stage.GREETING);
+      return onOpened(state, opened);
     } else if (signal instanceof Signal.Greeted greeted) {
       return onGreeted(state, greeted, nowNs);
     } else if (signal instanceof Signal.Close close) {
@@ -79,10 +85,13 @@ public final class Machine {
   // ---- attempts
 
   private Step attempt(State state, long nowNs) {
-    long timeoutNs = options.connectionTimeoutNs();
-    long deadlineNs = timeoutNs == State.NEVER ? State.NEVER : nowNs + timeoutNs;
-    State next = state.attempt(new Connecting(Stage.PREPARING, deadlineNs));
+    State next = state.attempt(new Connecting(Stage.PREPARING, deadlineNs(nowNs)));
     return Step.to(next, new Effect.Prepare(next.epoch()));
+  }
+
+  private long deadlineNs(long nowNs) {
+    long timeoutNs = options.connectionTimeoutNs();
+    return timeoutNs == State.NEVER ? State.NEVER : nowNs + timeoutNs;
   }
 
   /** Begins an attempt without delay, or as soon as the floor on their rate allows (R3). */
@@ -99,20 +108,50 @@ public final class Machine {
     return Math.max(nowNs, state.floorNs() - ALLOWANCE_NS);
   }
 
-  private static Step advance(State state, int epoch, Stage from, Stage to) {
-    if (epoch == state.epoch()
+  private static boolean isAt(State state, int epoch, Stage stage) {
+    return epoch == state.epoch()
         && state.phase() instanceof Connecting connecting
-        && connecting.stage() == from) {
-      Effect effect = to == Stage.DIALING ? new Effect.Dial(epoch) : new Effect.Greet(epoch);
-      return Step.to(state.phase(new Connecting(to, connecting.deadlineNs())), effect);
+        && connecting.stage() == stage;
+  }
+
+  private static Step onPrepared(State state, Signal.Prepared prepared, long nowNs) {
+    if (isAt(state, prepared.epoch(), Stage.PREPARING)
+        && state.phase() instanceof Connecting connecting) {
+      return Step.to(
+          state.phase(new AtGate(nowNs, connecting.deadlineNs())), new Effect.Admit(state.epoch()));
+    }
+    return Step.to(state);
+  }
+
+  /** The wait at the gate is no part of the attempt's time; a long one makes its tokens old. */
+  private Step onAdmitted(State state, Signal.Admitted admitted, long nowNs) {
+    if (admitted.epoch() != state.epoch() || !(state.phase() instanceof AtGate atGate)) {
+      return Step.to(state);
+    }
+    long waitedNs = nowNs - atGate.sinceNs();
+    if (waitedNs > STALE_AFTER_NS) {
+      return Step.to(
+          state.phase(new Connecting(Stage.PREPARING, deadlineNs(nowNs))),
+          new Effect.Prepare(state.epoch()));
+    }
+    long deadlineNs =
+        atGate.deadlineNs() == State.NEVER ? State.NEVER : atGate.deadlineNs() + waitedNs;
+    return Step.to(
+        state.phase(new Connecting(Stage.DIALING, deadlineNs)), new Effect.Dial(state.epoch()));
+  }
+
+  private static Step onOpened(State state, Signal.Opened opened) {
+    if (isAt(state, opened.epoch(), Stage.DIALING)
+        && state.phase() instanceof Connecting connecting) {
+      return Step.to(
+          state.phase(new Connecting(Stage.GREETING, connecting.deadlineNs())),
+          new Effect.Greet(state.epoch()));
     }
     return Step.to(state);
   }
 
   private static Step onGreeted(State state, Signal.Greeted greeted, long nowNs) {
-    if (greeted.epoch() != state.epoch()
-        || !(state.phase() instanceof Connecting connecting)
-        || connecting.stage() != Stage.GREETING) {
+    if (!isAt(state, greeted.epoch(), Stage.GREETING)) {
       return Step.to(state);
     }
     Open open = new Open(nowNs, greeted.probes(), nowNs, State.NEVER, nowNs, greeted.wallMs());
@@ -194,6 +233,8 @@ public final class Machine {
           state.phase(closing), new Effect.Finish(state.epoch(), close.code(), close.reason()));
     } else if (state.phase() instanceof Connecting connecting) {
       return closed(state, asAsked, leave(state, connecting, close.code(), close.reason()));
+    } else if (state.phase() instanceof AtGate) {
+      return closed(state, asAsked, new Effect.Abandon(state.epoch()));
     } else if (state.phase() instanceof Waiting) {
       return closed(state, asAsked);
     } else if (state.phase() instanceof Closed) {

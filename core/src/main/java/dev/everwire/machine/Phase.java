@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
  * Where a reconnecting socket stands. What belongs to one phase lives in its record.
  *
  * <pre>
- *             start, reconnect                  opened, greeted
- *   Closed ----------------------> Connecting ------------------> Open
- *     ^  ^                          |      ^                      |  |
- *     |  | gave up             lost |      | due, reconnect       |  | close
- *     |  +------- Deciding &lt;--------+   Waiting                   |  v
- *     |              | |    lost           ^                      | Closing
- *     |              | +-------------------+                      |  |
- *     |              +&lt;-------------------------------------------+  |
- *     +----------------------------------------------------------------+
+ *             start, reconnect                   opened, greeted
+ *   Closed ----------------------> Connecting -------------------> Open
+ *     ^  ^                         | ^  |  ^                       |  |
+ *     |  |                prepared v |  |  | due, reconnect        |  | close
+ *     |  |                    AtGate    |  |                       |  v
+ *     |  | gave up                 lost |  |                       | Closing
+ *     |  +------- Deciding &lt;------------+  |                       |  |
+ *     |             |  ^                   |                       |  |
+ *     |             |  +-------------------|-----------------------+  |
+ *     |             +----------------> Waiting       lost             |
+ *     +---------------------------------------------------------------+
  *        close, from every phase; from Open by way of Closing
  * </pre>
  */
@@ -36,6 +38,14 @@ public sealed interface Phase {
 
   /** Waits for its next attempt; {@code loss} is why, null if the application asked for it. */
   record Waiting(long untilNs, @Nullable Loss loss) implements Phase {}
+
+  /**
+   * Is prepared, and waits at the gate until it is let through (R15); no time of its own ends that.
+   *
+   * @param sinceNs since when
+   * @param deadlineNs the attempt's deadline, which stands still meanwhile
+   */
+  record AtGate(long sinceNs, long deadlineNs) implements Phase {}
 
   /** Makes an attempt, which ends by its deadline. */
   record Connecting(Stage stage, long deadlineNs) implements Phase {}

@@ -17,6 +17,9 @@ public sealed interface Signal {
   /** The suppliers have answered. */
   record Prepared(int epoch) implements Signal {}
 
+  /** The gate lets the attempt through. */
+  record Admitted(int epoch) implements Signal {}
+
   /** The transport is open. */
   record Opened(int epoch) implements Signal {}
 

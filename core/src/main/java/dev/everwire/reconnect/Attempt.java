@@ -50,6 +50,8 @@ final class Attempt {
   /** What came before the on-connect hook was done. */
   final Queue<MessageEvent> held = new ArrayDeque<>();
 
+  final Admission admission = new Admission();
+
   private final AbortController left = new AbortController();
   private @Nullable WebSocketRequest request;
   private @Nullable IWebSocket socket;
@@ -144,10 +146,14 @@ final class Attempt {
   void abandon() {
     left.abort();
     IWebSocket abandoned = socket;
-    if (abandoned instanceof Terminable terminable) {
-      terminable.terminate();
-    } else if (abandoned != null) {
-      abandoned.close();
+    try {
+      if (abandoned instanceof Terminable terminable) {
+        terminable.terminate();
+      } else if (abandoned != null) {
+        abandoned.close();
+      }
+    } finally {
+      admission.leave();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.everwire.event.EventThreads;
 import dev.everwire.jdk.JdkWebSocketFactory;
 import dev.everwire.policy.Backoff;
 import dev.everwire.policy.Confirmation;
+import dev.everwire.policy.ConnectGate;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.ExponentialBackoff;
 import dev.everwire.policy.Heartbeat;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code minReconnectionDelay} 1 s, and up to 4 s of jitter
  *   <li>{@code maxReconnectionDelay} 10 s, {@code reconnectionDelayGrowFactor} 1.3
  *   <li>{@code minUptime} 5 s, {@code connectionTimeout} 4 s, {@code closeTimeout} 10 s
+ *   <li>{@code connectGate} for each host 16 handshakes at once and 100 a second, in the whole
+ *       process
  *   <li>{@code maxRetries} and {@code maxEnqueuedMessages} unlimited, {@code maxEnqueuedBytes} 64
  *       MiB, {@code overflow} fails the send
  *   <li>{@code deliveryGuarantee} at most once; with at least once, {@code confirmation} by pongs
@@ -62,6 +65,7 @@ public final class ReconnectingWebSocketOptions {
   Supplied<Map<String, String>> suppliedHeaders = Supplied.value(Map.of());
   boolean allowCleartextAuthorization;
   ReconnectPolicy reconnectPolicy = ReconnectPolicy.standard();
+  @Nullable ConnectGate connectGate;
   Duration minUptime = Duration.ofSeconds(5);
   @Nullable Duration connectionTimeout = Duration.ofSeconds(4);
   Duration closeTimeout = Duration.ofSeconds(10);
@@ -99,6 +103,7 @@ public final class ReconnectingWebSocketOptions {
     suppliedHeaders = other.suppliedHeaders;
     allowCleartextAuthorization = other.allowCleartextAuthorization;
     reconnectPolicy = other.reconnectPolicy;
+    connectGate = other.resolveConnectGate();
     minUptime = other.minUptime;
     connectionTimeout = other.connectionTimeout;
     closeTimeout = other.closeTimeout;
@@ -231,6 +236,17 @@ public final class ReconnectingWebSocketOptions {
   /** Sets which losses are worth a retry, and how long to wait at least (R8). */
   public ReconnectingWebSocketOptions reconnectPolicy(ReconnectPolicy value) {
     reconnectPolicy = Objects.requireNonNull(value, "reconnectPolicy");
+    return this;
+  }
+
+  /**
+   * Sets what bounds how many sockets connect to a host at once, and in a second (R15). While an
+   * attempt waits there its connection timeout stands still, and after more than 5 seconds its URL,
+   * protocols and headers are asked for anew. A socket on another time than the system's has none
+   * unless it is set.
+   */
+  public ReconnectingWebSocketOptions connectGate(ConnectGate value) {
+    connectGate = Objects.requireNonNull(value, "connectGate");
     return this;
   }
 
@@ -396,6 +412,14 @@ public final class ReconnectingWebSocketOptions {
               + maxEnqueuedBytes
               + " leave no room for any");
     }
+  }
+
+  /** Only sockets on the system's time share a gate unasked: each has one clock. */
+  ConnectGate resolveConnectGate() {
+    if (connectGate != null) {
+      return connectGate;
+    }
+    return time == TimeSource.system() ? ConnectGate.shared() : ConnectGate.none();
   }
 
   /** Returns the backoff that the settings amount to, or says which of them do not agree. */

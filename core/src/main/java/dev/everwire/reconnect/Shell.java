@@ -16,6 +16,7 @@ import dev.everwire.machine.Phase;
 import dev.everwire.machine.Signal;
 import dev.everwire.machine.State;
 import dev.everwire.machine.Step;
+import dev.everwire.policy.ConnectGate;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.reconnect.DroppedEvent.Reason;
@@ -56,6 +57,7 @@ final class Shell implements Sender.Context, Incoming.Context {
   private final Incoming incoming;
   private final TransportEvents events;
   private final Machine machine;
+  private final ConnectGate connectGate;
   private final TimeSource time;
   private final long originNs;
 
@@ -81,6 +83,7 @@ final class Shell implements Sender.Context, Incoming.Context {
     this.serial = serial;
     this.connector =
         new Connector(socket, options, preparation, signal -> enter(() -> signal(signal)));
+    this.connectGate = options.resolveConnectGate();
     this.announcer = new Announcer(socket, target);
     this.decisions = new Decisions(options);
     this.machine = new Machine(numbers(options));
@@ -159,6 +162,11 @@ final class Shell implements Sender.Context, Incoming.Context {
     arm();
   }
 
+  /** Never within this call, nor on the thread of another socket that made room at the gate. */
+  private void later(Signal signal) {
+    serial.execute(() -> signal(signal));
+  }
+
   /** Within this call if possible; never while this thread holds the sender's lock. */
   void enter(Runnable task) {
     if (sender.isBusyOnThisThread()) {
@@ -208,9 +216,9 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   private @Nullable Signal perform(Effect effect) {
     if (effect instanceof Effect.Prepare prepare) {
-      Attempt preparing = new Attempt(prepare.epoch());
-      attempt = preparing;
-      connector.prepare(preparing);
+      connector.prepare(attempt(prepare.epoch()));
+    } else if (effect instanceof Effect.Admit) {
+      current().admission.ask(connectGate, current(), this::later, options.uncaught);
     } else if (effect instanceof Effect.Dial) {
       Signal failed = connector.dial(current(), events);
       if (gate.isHeld()) {
@@ -272,6 +280,16 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   private Instant instantOf(long ns) {
     return time.instant().minusNanos(nowNs() - ns);
+  }
+
+  /** Returns the attempt with a number: the present one, which is to be prepared anew, or a new. */
+  private Attempt attempt(int epoch) {
+    Attempt now = attempt;
+    if (now == null || now.epoch != epoch) {
+      now = new Attempt(epoch);
+      attempt = now;
+    }
+    return now;
   }
 
   private Attempt current() {

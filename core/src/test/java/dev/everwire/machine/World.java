@@ -24,6 +24,8 @@ final class World {
     RECONNECT,
     CLOSE,
     PREPARED,
+    ADMITTED,
+    ADMITTED_LATE,
     OPENED,
     GREETED,
     GREETED_WITHOUT_PROBES,
@@ -59,6 +61,8 @@ final class World {
   /** How far the attempt that is alive has come; null if none is. */
   private @Nullable Stage alive;
 
+  private boolean atGate;
+  private long leftAtGateNs;
   private boolean connected;
   private boolean announcedOpen;
   private boolean closeOwed;
@@ -76,6 +80,8 @@ final class World {
     copy.wallMs = wallMs;
     copy.lastLifeNs = lastLifeNs;
     copy.alive = alive;
+    copy.atGate = atGate;
+    copy.leftAtGateNs = leftAtGateNs;
     copy.connected = connected;
     copy.announcedOpen = announcedOpen;
     copy.closeOwed = closeOwed;
@@ -94,6 +100,7 @@ final class World {
         Math.max(0, state.floorNs() - nowNs),
         state.outage() == null,
         alive,
+        atGate,
         connected,
         announcedOpen,
         closeOwed,
@@ -107,6 +114,8 @@ final class World {
       return "waiting " + (waiting.untilNs() - nowNs);
     } else if (phase instanceof Phase.Connecting connecting) {
       return connecting.stage() + " " + (connecting.deadlineNs() - nowNs);
+    } else if (phase instanceof Phase.AtGate) {
+      return "at the gate " + leftAtGateNs;
     } else if (phase instanceof Phase.Closing closing) {
       return "closing " + (closing.deadlineNs() - nowNs);
     } else if (phase instanceof Phase.Open open) {
@@ -127,6 +136,8 @@ final class World {
       case RECONNECT -> signal(new Signal.Reconnect(1000, ""), true);
       case CLOSE -> signal(new Signal.Close(1000, "done"), true);
       case PREPARED -> signal(new Signal.Prepared(state.epoch()), true);
+      case ADMITTED -> admitted(SECOND);
+      case ADMITTED_LATE -> admitted(Machine.STALE_AFTER_NS + 1);
       case OPENED -> signal(new Signal.Opened(state.epoch()), true);
       case GREETED -> signal(new Signal.Greeted(state.epoch(), true, wallMs), true);
       case GREETED_WITHOUT_PROBES -> signal(new Signal.Greeted(state.epoch(), false, wallMs), true);
@@ -160,6 +171,14 @@ final class World {
     }
   }
 
+  /** Time passes at the gate without a tick; anywhere else the signal comes out of nowhere. */
+  private void admitted(long waitedNs) {
+    if (atGate) {
+      pass(waitedNs);
+    }
+    signal(new Signal.Admitted(state.epoch()), true);
+  }
+
   private void tickWhenDue() {
     pass(Math.max(0, wakeInNs()));
     tick();
@@ -186,6 +205,7 @@ final class World {
     int stale = state.epoch() - 1;
     Signal[] signals = {
       new Signal.Prepared(stale),
+      new Signal.Admitted(stale),
       new Signal.Opened(stale),
       new Signal.Greeted(stale, true, wallMs),
       new Signal.Lost(stale, FAILURE),
@@ -200,7 +220,7 @@ final class World {
 
   private void signal(Signal first, boolean verdict) {
     if (first instanceof Signal.Reconnect) {
-      attemptsSinceReset = state.phase() instanceof Phase.Connecting ? 1 : 0;
+      attemptsSinceReset = alive == null || connected ? 0 : 1;
       earliestRetryNs = 0;
     }
     Signal signal = first;
@@ -222,9 +242,23 @@ final class World {
 
   private void carryOut(Effect effect, State before) {
     if (effect instanceof Effect.Prepare prepare) {
-      begins(prepare.epoch(), before);
+      if (before.phase() instanceof Phase.AtGate atGate) {
+        assertThat(nowNs - atGate.sinceNs()).as("anew only after long").isGreaterThan(5 * SECOND);
+        leavesGate(prepare.epoch());
+        assertThat(timeLeftNs()).as("R1: with its whole time").isEqualTo(4 * SECOND);
+      } else {
+        begins(prepare.epoch(), before);
+      }
+    } else if (effect instanceof Effect.Admit admit) {
+      advances(admit.epoch(), Stage.PREPARING, Stage.PREPARING);
+      atGate = true;
+      leftAtGateNs = ((Phase.Connecting) before.phase()).deadlineNs() - nowNs;
     } else if (effect instanceof Effect.Dial dial) {
+      leavesGate(dial.epoch());
       advances(dial.epoch(), Stage.PREPARING, Stage.DIALING);
+      assertThat(timeLeftNs())
+          .as("R15: the wait at the gate is no part of the attempt's time")
+          .isEqualTo(leftAtGateNs);
     } else if (effect instanceof Effect.Greet greet) {
       advances(greet.epoch(), Stage.DIALING, Stage.GREETING);
     } else if (effect instanceof Effect.Flush flush) {
@@ -245,6 +279,7 @@ final class World {
     } else if (effect instanceof Effect.Abandon || effect instanceof Effect.Retire) {
       assertThat(alive).as("R9: what is left was there, and is left once").isNotNull();
       alive = null;
+      atGate = false;
       connected = false;
       finishing = false;
     } else if (effect instanceof Effect.AnnounceClose close) {
@@ -274,6 +309,16 @@ final class World {
     alive = Stage.PREPARING;
     announcedOpen = false;
     closeOwed = true;
+  }
+
+  private void leavesGate(int epoch) {
+    assertThat(epoch).isEqualTo(state.epoch());
+    assertThat(atGate).as("R15: nobody dials who was not let through").isTrue();
+    atGate = false;
+  }
+
+  private long timeLeftNs() {
+    return ((Phase.Connecting) state.phase()).deadlineNs() - nowNs;
   }
 
   /** Of attempts without delay there are at most five at once, and one more for each second. */
@@ -320,15 +365,18 @@ final class World {
     if (state.retries() == 0 && phase instanceof Phase.Open) {
       attemptsSinceReset = 0;
     }
-    boolean busy = phase instanceof Phase.Connecting;
+    boolean busy = phase instanceof Phase.Connecting || phase instanceof Phase.AtGate;
     assertThat(alive != null)
         .as("R9: nothing is alive that the phase does not know of: %s", phase)
         .isEqualTo(busy || phase instanceof Phase.Open || phase instanceof Phase.Closing);
+    assertThat(atGate).isEqualTo(phase instanceof Phase.AtGate);
     assertThat(connected).isEqualTo(phase instanceof Phase.Open || phase instanceof Phase.Closing);
     assertThat(finishing).isEqualTo(phase instanceof Phase.Closing);
     long wakeAtNs = machine.wakeAtNs(state);
     if (phase instanceof Phase.Closed) {
       assertThat(wakeAtNs).as("closed, and no timer left").isEqualTo(State.NEVER);
+    } else if (phase instanceof Phase.AtGate) {
+      assertThat(wakeAtNs).as("the gate ends the wait, no time does").isEqualTo(State.NEVER);
     } else if (!(phase instanceof Phase.Open)) {
       assertThat(wakeAtNs).as("every phase ends by some time").isNotEqualTo(State.NEVER);
     }

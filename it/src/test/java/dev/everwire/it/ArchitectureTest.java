@@ -81,7 +81,7 @@ class ArchitectureTest {
             .whereLayer("frame")
             .mayOnlyAccessLayers("contract", "transport")
             .whereLayer("policy")
-            .mayOnlyAccessLayers("contract")
+            .mayOnlyAccessLayers("contract", "time")
             .whereLayer("machine")
             .mayOnlyAccessLayers("contract", "policy")
             .whereLayer("outbox")
