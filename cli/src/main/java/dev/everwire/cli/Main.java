@@ -8,6 +8,7 @@ import dev.everwire.cli.console.ExitCode;
 import dev.everwire.cli.console.UsageException;
 import dev.everwire.cli.demo.DemoCommand;
 import dev.everwire.cli.serve.ServeCommand;
+import dev.everwire.cli.storm.StormCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The everwire command: {@code connect}, {@code serve}, {@code demo}. */
+/** The everwire command: {@code connect}, {@code serve}, {@code demo}, {@code storm}. */
 @Command(
     name = "everwire",
     description = "A WebSocket that stays up.",
@@ -61,6 +62,7 @@ public final class Main {
             .addSubcommand(new ConnectCommand(console))
             .addSubcommand(new ServeCommand(console))
             .addSubcommand(new DemoCommand(console))
+            .addSubcommand(new StormCommand(console))
             .addSubcommand(new CompletionCommand(console));
     PrintStream err = console.err();
     return line.registerConverter(Duration.class, Durations::parse)

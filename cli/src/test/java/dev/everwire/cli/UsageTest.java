@@ -61,6 +61,9 @@ class UsageTest {
         "serve --interval 0s         | --interval 0s: must be more than 0",
         "demo --seconds 1            | --seconds 1: must be 5 to 86400",
         "demo --html /no/such/f.html | --html /no/such/f.html: cannot be written",
+        "storm --clients 0           | --clients 0: must be 1 to 2000000",
+        "storm --down 1h             | --down 1h00m: must be at most 10m00s",
+        "storm --csv /no/such/f.csv  | --csv /no/such/f.csv: cannot be written",
         "frob                        | Unmatched argument at index 0: 'frob'",
         "conect                      | did you mean connect?",
         "connect --hedaer=a:b ws://x | did you mean --header?",
@@ -78,7 +81,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "connect", "serve", "demo", "completion"})
+  @ValueSource(strings = {"", "connect", "serve", "demo", "storm", "completion"})
   void helpFitsAScreen(String command) throws Exception {
     String help = help(command);
     assertThat(help).startsWith("Usage: everwire");
@@ -123,6 +126,22 @@ class UsageTest {
             "--help");
     assertThat(options("demo"))
         .containsExactly("--seconds", "--delivery", "--html", "--debug", "--help");
+    assertThat(options("storm"))
+        .containsExactly(
+            "--clients",
+            "--per-process",
+            "--down",
+            "--notice",
+            "--capacity",
+            "--backlog",
+            "--retry-after",
+            "--gate-in-flight",
+            "--gate-rate",
+            "--seed",
+            "--html",
+            "--csv",
+            "--debug",
+            "--help");
   }
 
   private static List<String> options(String command) throws Exception {
