@@ -193,8 +193,7 @@ final class Storm {
       // Prepared anew after a long wait: the place is kept.
       signal(client, admitted);
     } else {
-      passes[client] =
-          gates[process(client)].enter(REQUEST, () -> signal(client, admitted));
+      passes[client] = gates[process(client)].enter(REQUEST, () -> signal(client, admitted));
     }
   }
 

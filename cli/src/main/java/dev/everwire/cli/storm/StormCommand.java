@@ -39,7 +39,10 @@ public final class StormCommand implements Callable<Integer> {
   @Option(names = "--clients", paramLabel = "N", description = "How many; default 100000.")
   private int clients = 100_000;
 
-  @Option(names = "--per-process", paramLabel = "N", description = "Sockets a process; default 100.")
+  @Option(
+      names = "--per-process",
+      paramLabel = "N",
+      description = "Sockets a process; default 100.")
   private int perProcess = 100;
 
   @Option(names = "--down", paramLabel = "TIME", description = "How long it is gone; default 30s.")

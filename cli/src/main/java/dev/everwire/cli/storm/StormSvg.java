@@ -3,7 +3,10 @@ package dev.everwire.cli.storm;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws storms one below the other, on the same axes: attempts a second, and clients that came back. */
+/**
+ * Draws storms one below the other, on the same axes: attempts a second, and clients that came
+ * back.
+ */
 final class StormSvg {
 
   private static final int LEFT = 190;
@@ -62,8 +65,7 @@ final class StormSvg {
 
   private void axis(int height) {
     double up = x(scenario.down().toMillis() / 1_000.0);
-    add(
-        "<line class=\"up\" x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\"/>", up, up, height - AXIS);
+    add("<line class=\"up\" x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\"/>", up, up, height - AXIS);
     int step = Math.max(1, seconds / 10);
     for (int second = 0; second <= seconds; second += step) {
       add("<text x=\"%.1f\" y=\"%d\">%ds</text>", x(second), height - 6, second);

@@ -70,7 +70,8 @@ final class StormText {
 
   static String all(StormResult result) {
     boolean never = result.allBackMs() == StormResult.NEVER;
-    return seconds(never ? StormResult.NEVER : (int) Duration.ofMillis(result.allBackMs()).toSeconds() + 1);
+    return seconds(
+        never ? StormResult.NEVER : (int) Duration.ofMillis(result.allBackMs()).toSeconds() + 1);
   }
 
   private void bars(List<String> lines) {

@@ -26,7 +26,8 @@ final class StormTime implements TimeSource {
 
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(
-          Comparator.<Task>comparingLong(task -> task.dueNs).thenComparingLong(task -> task.number));
+          Comparator.<Task>comparingLong(task -> task.dueNs)
+              .thenComparingLong(task -> task.number));
   private long nowNs;
   private long numbers;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.cli.storm;
+
+import org.jspecify.annotations.NullMarked;
