@@ -4,8 +4,10 @@ import dev.everwire.cli.console.CommonOptions;
 import dev.everwire.cli.console.Console;
 import dev.everwire.cli.console.Durations;
 import dev.everwire.cli.console.ExitCode;
+import dev.everwire.cli.console.StatusLine;
 import dev.everwire.cli.console.UsageException;
 import dev.everwire.policy.ConnectGate;
+import dev.everwire.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,16 +110,29 @@ public final class StormCommand implements Callable<Integer> {
     Scenario scenario = scenario();
     write("--html", html, "");
     write("--csv", csv, "");
-    List<StormResult> results = new ArrayList<>();
-    for (Strategy strategy : Strategy.values()) {
-      results.add(new Storm(scenario, strategy, false).run());
-      results.add(new Storm(scenario, strategy, true).run());
-    }
+    List<StormResult> results = run(scenario);
     new StormText(scenario, results).lines().forEach(console.out()::println);
     console.out().flush();
     write("--html", html, new StormPage(scenario, results).page());
     write("--csv", csv, StormCsv.of(results));
     return ExitCode.OK;
+  }
+
+  private List<StormResult> run(Scenario scenario) {
+    List<StormResult> results = new ArrayList<>();
+    AtomicReference<String> doing = new AtomicReference<>("");
+    StatusLine line = StatusLine.start(console, TimeSource.system(), doing::get);
+    try {
+      for (Strategy strategy : Strategy.values()) {
+        for (boolean gated : List.of(false, true)) {
+          doing.set(strategy.label() + (gated ? ", gate ..." : " ..."));
+          results.add(new Storm(scenario, strategy, gated).run());
+        }
+      }
+    } finally {
+      line.close();
+    }
+    return results;
   }
 
   private Scenario scenario() {
