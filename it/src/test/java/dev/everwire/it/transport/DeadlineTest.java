@@ -3,14 +3,10 @@ package dev.everwire.it.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.everwire.testkit.simulation.CountingTime;
 import dev.everwire.transport.TransportOptions;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +46,7 @@ class DeadlineTest {
         Held first = Held.now(time);
         failTogether(lease, peer);
 
-        first.awaitReturn(time, LIMIT.plus(transport.linger()));
+        first.awaitReturn(time, ATTEMPTS / 3, LIMIT.plus(transport.linger()));
       }
     }
   }
@@ -63,31 +59,5 @@ class DeadlineTest {
             .toList();
     attempts.forEach(RecordedConnection::failure);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT);
-  }
-
-  /** What this process holds: what the first attempts left must do for those that follow. */
-  private record Held(long threads, long files, long timers) {
-
-    private static final long FEW = ATTEMPTS / 3;
-
-    static Held now(CountingTime time) {
-      UnixOperatingSystemMXBean system =
-          (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-      return new Held(
-          Thread.getAllStackTraces().size(), system.getOpenFileDescriptorCount(), time.waiting());
-    }
-
-    /** Waits until no more is held than this, except a few that may come and go. */
-    void awaitReturn(CountingTime time, Duration limit) {
-      long deadline = System.nanoTime() + limit.toNanos();
-      Held seen = now(time);
-      while (seen.threads > threads + FEW || seen.files > files + FEW || seen.timers > 0) {
-        assertThat(System.nanoTime())
-            .as("%s, and after the first attempts it was %s", seen, this)
-            .isLessThan(deadline);
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        seen = now(time);
-      }
-    }
   }
 }
