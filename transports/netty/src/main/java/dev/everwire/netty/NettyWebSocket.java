@@ -203,7 +203,14 @@ final class NettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
       pipeline.addLast(new FrameReader(max, agreed, new Received()));
       opened(protocol, extensions);
       // It cannot be taken out while it reads; until then it hands on what is not HTTP any more.
-      open.eventLoop().execute(() -> pipeline.remove(http));
+      open.eventLoop().execute(() -> removeIfThere(http));
+    }
+
+    /** A connection that has ended meanwhile has taken out all its handlers. */
+    private void removeIfThere(HttpClientCodec http) {
+      if (pipeline.context(http) != null) {
+        pipeline.remove(http);
+      }
     }
 
     @Override
