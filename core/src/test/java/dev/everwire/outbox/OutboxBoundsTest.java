@@ -119,8 +119,7 @@ class OutboxBoundsTest {
   void aFullOneSaysWhatFillsIt() {
     Outbox outbox = new Outbox(9, 99);
     outbox.add(entry(outbox, "waits"));
-    assertThat(outbox)
-        .hasToString("1 messages of 5 bytes wait; the limits are 9 and 99");
+    assertThat(outbox).hasToString("1 messages of 5 bytes wait; the limits are 9 and 99");
     outbox.keepUnconfirmed(entry(outbox, "on its way"));
     assertThat(outbox)
         .hasToString(

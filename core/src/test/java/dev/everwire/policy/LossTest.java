@@ -49,8 +49,7 @@ class LossTest {
 
   @Test
   void aDateThatHasPassedMeansNoWait() {
-    assertThat(retryAfter("Wed, 31 Dec 2025 23:59:00 GMT").retryAfter(NOW))
-        .contains(Duration.ZERO);
+    assertThat(retryAfter("Wed, 31 Dec 2025 23:59:00 GMT").retryAfter(NOW)).contains(Duration.ZERO);
   }
 
   @Test
