@@ -18,7 +18,7 @@ record Connection(IWebSocket socket, RecordedEvents events, CountDownLatch close
   /** How long an application bears a silent connection before it closes it. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  private static final int LOOKS = 60;
+  private static final int LOOKS = 120;
 
   /** Begins to connect, and plays its part of the exchange from then on. */
   static Connection begin(WebSocketFactory transport, String url, Exchange exchange) {

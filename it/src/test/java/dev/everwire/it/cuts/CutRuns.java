@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 final class CutRuns {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final int TRIES = 5;
 
   private final ScriptedServer server;
   private final Allowance allowance;
@@ -44,8 +43,8 @@ final class CutRuns {
     Recording whole = record(exchange, patient);
     for (Cut cut : cuts(exchange, whole, share)) {
       boolean withinHandshake = cut.afterBytes() < whole.headLength(cut.direction());
-      WebSocketFactory transport = withinHandshake ? hasty : patient;
-      (count() % 2 == 0 ? even : odd).add(() -> run(exchange, whole, cut, transport));
+      WebSocketFactory first = withinHandshake ? hasty : patient;
+      (count() % 2 == 0 ? even : odd).add(() -> run(exchange, whole, cut, first, patient));
     }
   }
 
@@ -80,12 +79,13 @@ final class CutRuns {
     return cuts;
   }
 
-  /** Plays one; again if a busy machine let the hasty handshake time out ahead of its cut. */
-  private List<String> run(Exchange exchange, Recording whole, Cut cut, WebSocketFactory transport)
+  /** Plays one; patiently if a busy machine let the hasty handshake time out ahead of its cut. */
+  private List<String> run(
+      Exchange exchange, Recording whole, Cut cut, WebSocketFactory first, WebSocketFactory patient)
       throws InterruptedException {
-    List<String> broken = runOnce(exchange, whole, cut, transport);
-    for (int i = 1; i < TRIES && broken.equals(List.of(Verdict.NOT_REACHED)); i++) {
-      broken = runOnce(exchange, whole, cut, transport);
+    List<String> broken = runOnce(exchange, whole, cut, first);
+    if (broken.equals(List.of(Verdict.NOT_REACHED))) {
+      broken = runOnce(exchange, whole, cut, patient);
     }
     return broken.stream().map(what -> exchange + ", " + cut + ": " + what).toList();
   }
