@@ -57,6 +57,23 @@ class OutboxBoundsTest {
   }
 
   @Test
+  void whatIsTakenOutUnconfirmedLeavesItsRoom() {
+    Outbox outbox = new Outbox(9, 4);
+    outbox.keepUnconfirmed(entry(outbox, "1234"));
+    assertThat(texts(outbox.removeAll())).containsExactly("1234");
+    assertThat(outbox.hasRoom(4)).isTrue();
+  }
+
+  @Test
+  void itIsEmptyIfNothingWaits() {
+    Outbox outbox = new Outbox(9, 9);
+    outbox.keepUnconfirmed(entry(outbox, "sent"));
+    assertThat(outbox.isEmpty()).isTrue();
+    outbox.add(entry(outbox, "waits"));
+    assertThat(outbox.isEmpty()).isFalse();
+  }
+
+  @Test
   void aTimeToLiveIsOverAtItsEnd() {
     Outbox outbox = new Outbox(9, 99);
     assertThat(outbox.hasExpiring()).isFalse();
