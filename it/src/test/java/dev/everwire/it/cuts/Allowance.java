@@ -27,6 +27,15 @@ enum Allowance {
     return this == JDK && kind == Kind.FIN;
   }
 
+  /**
+   * Returns whether the client may never notice by itself: nobody does of silence, and {@code
+   * java.net.http} may lose an end while its listener runs, which no write brings to light where
+   * the peer still reads.
+   */
+  boolean mayMiss(Kind kind) {
+    return kind == Kind.STALL || (this == JDK && kind == Kind.FIN);
+  }
+
   boolean unansweredCloseIsAnEnd() {
     return this == JAKARTA;
   }

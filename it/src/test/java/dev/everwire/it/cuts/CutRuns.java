@@ -84,7 +84,7 @@ final class CutRuns {
       Exchange exchange, Recording whole, Cut cut, WebSocketFactory first, WebSocketFactory patient)
       throws InterruptedException {
     List<String> broken = runOnce(exchange, whole, cut, first);
-    if (broken.equals(List.of(Verdict.NOT_REACHED))) {
+    if (broken.size() == 2 && broken.contains(Verdict.NOT_REACHED)) {
       broken = runOnce(exchange, whole, cut, patient);
     }
     return broken.stream().map(what -> exchange + ", " + cut + ": " + what).toList();
@@ -95,7 +95,7 @@ final class CutRuns {
       throws InterruptedException {
     try (CutProxy proxy = CutProxy.cuttingAll(server.port(), cut)) {
       Connection connection = Connection.begin(transport, proxy.url(), exchange);
-      connection.awaitEnd(proxy::hasCut);
+      connection.awaitEnd(() -> allowance.mayMiss(cut.kind()) && proxy.hasCut());
       boolean gone = proxy.awaitClientGone(LIMIT);
       List<Event> events = connection.events().all();
       List<String> broken =
@@ -103,7 +103,7 @@ final class CutRuns {
       if (!gone) {
         broken.add("C17: no socket is left behind");
       }
-      if (!broken.isEmpty() && !broken.equals(List.of(Verdict.NOT_REACHED))) {
+      if (!broken.isEmpty()) {
         broken.add("after " + events);
       }
       return broken;

@@ -59,6 +59,8 @@ enum Exchange {
       sendInFragments(connection);
     } else if (frame.payloadText().equals(CLOSE_PLEASE)) {
       connection.close(CloseCode.NORMAL, REASON);
+      connection.awaitClose();
+      connection.endOutput();
     } else {
       connection.text(ANSWER);
     }

@@ -127,7 +127,7 @@ final class Verdict {
   }
 
   private boolean weClosed() {
-    return cut.kind() == Cut.Kind.STALL
+    return allowance.mayMiss(cut.kind())
         || (exchange == Exchange.CLIENT_CLOSES
             && all(MessageEvent.class).size() == Exchange.INCOMING.size());
   }
