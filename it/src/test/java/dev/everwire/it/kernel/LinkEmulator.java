@@ -1,0 +1,64 @@
+package dev.everwire.it.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A link that delays, loses, doubles, reorders and damages packets: {@code link.py}, since Java
+ * cannot open a TUN device, and not every kernel has netem.
+ */
+final class LinkEmulator implements AutoCloseable {
+
+  private final LineProcess process;
+
+  private LinkEmulator(LineProcess process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts one between two namespaces.
+   *
+   * @param ends of each end in turn: its namespace, and the device and address that it gets there
+   */
+  static LinkEmulator start(String... ends) {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script().toString()));
+    command.addAll(List.of(ends));
+    return new LinkEmulator(
+        LineProcess.start(
+            command,
+            line -> {
+              throw new IllegalStateException("link.py says " + line);
+            }));
+  }
+
+  private static Path script() {
+    try (InputStream source = LinkEmulator.class.getResourceAsStream("/kernel/link.py")) {
+      Path copy = Files.createTempFile("everwire-link", ".py");
+      copy.toFile().deleteOnExit();
+      Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Sets how the link is from now on, such as {@code delay=50 jitter=20 loss=0.05}; what is not
+   * named is 0.
+   */
+  Link.Fault conditions(String conditions) {
+    process.tell(conditions);
+    return () -> process.tell("");
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

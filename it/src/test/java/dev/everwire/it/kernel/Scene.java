@@ -1,0 +1,114 @@
+package dev.everwire.it.kernel;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** One scenario being played: its line, and a flow of each transport over it. */
+final class Scene implements AutoCloseable {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private final Rig.Line line;
+  private final Pace pace;
+  private final List<Rig.Flow> flows;
+  private long faultAtMs;
+
+  private Scene(Rig.Line line, Pace pace, List<Rig.Flow> flows) {
+    this.line = line;
+    this.pace = pace;
+    this.flows = flows;
+  }
+
+  /** Begins: returns when numbers flow both ways over every transport. */
+  static Scene open(Rig rig, Link.Kind kind, Front front, Pace pace, List<String> transports)
+      throws IOException, InterruptedException {
+    Rig.Line line = rig.line(kind, front);
+    Scene scene =
+        new Scene(
+            line,
+            pace,
+            transports.stream().map(transport -> line.open(transport, pace)).toList());
+    scene.awaitEach("flows", record -> pace.everyMs() == 0 ? record.isOpen() : record.flows());
+    scene.faultAtMs = System.currentTimeMillis();
+    return scene;
+  }
+
+  Link link() {
+    return line.link();
+  }
+
+  ServerHost server() {
+    return line.server();
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  List<Rig.Flow> flows() {
+    return flows;
+  }
+
+  /** Returns when the fault began. */
+  long faultAtMs() {
+    return faultAtMs;
+  }
+
+  /** Says that the fault begins now, after what led up to it. */
+  void faultBeginsNow() {
+    faultAtMs = System.currentTimeMillis();
+  }
+
+  /** Lets a fault last. The one place where time passes because the script says so. */
+  void hold(Duration howLong) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(howLong.toNanos());
+  }
+
+  void holdSeconds(double seconds) throws InterruptedException {
+    hold(Duration.ofMillis(Math.round(seconds * 1_000)));
+  }
+
+  void awaitAllOpen() throws InterruptedException {
+    awaitEach("is open", FlowRecord::isOpen);
+  }
+
+  void awaitAllLost() throws InterruptedException {
+    awaitEach("was lost", record -> !record.losses().isEmpty());
+  }
+
+  /** Ends the flows: returns when all that was sent has arrived. */
+  void finish() throws InterruptedException {
+    flows.forEach(Rig.Flow::finish);
+    awaitEach("is done", FlowRecord::isDone);
+  }
+
+  /** Waits for each flow, at most until one deadline; the record tells later who missed it. */
+  private void awaitEach(String what, Predicate<FlowRecord> condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    for (Rig.Flow flow : flows) {
+      FlowRecord record = flow.record();
+      synchronized (record) {
+        long left = DEADLINE.toMillis();
+        while (!condition.test(record) && left > 0) {
+          record.wait(left);
+          left = NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+        if (!condition.test(record)) {
+          record.missed(what);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    flows.forEach(Rig.Flow::close);
+    line.close();
+  }
+}
