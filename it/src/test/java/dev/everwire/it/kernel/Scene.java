@@ -77,8 +77,9 @@ final class Scene implements AutoCloseable {
     awaitEach("is open", FlowRecord::isOpen);
   }
 
-  void awaitAllLost() throws InterruptedException {
-    awaitEach("was lost", record -> !record.losses().isEmpty());
+  /** Waits until each has lost so many connections since it began. */
+  void awaitAllLost(int times) throws InterruptedException {
+    awaitEach("was lost " + times + " times", record -> record.losses().size() >= times);
   }
 
   /** Ends the flows: returns when all that was sent has arrived. */
