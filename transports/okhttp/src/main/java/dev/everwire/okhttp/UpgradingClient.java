@@ -39,8 +39,12 @@ final class UpgradingClient {
               return thread;
             });
 
-    /** Keeps nothing: what a refusal leaves is closed at once. */
-    static final ConnectionPool POOL = new ConnectionPool(0, 1, TimeUnit.NANOSECONDS);
+    /**
+     * Keeps nothing: what a refusal leaves is closed at once, since none may be idle. The time is
+     * how often the pool looks while connections are open: a thread of it would spin on a short
+     * one.
+     */
+    static final ConnectionPool POOL = new ConnectionPool(0, 1, TimeUnit.HOURS);
 
     static final OkHttpClient CLIENT =
         of(new OkHttpClient.Builder().connectTimeout(Duration.ZERO).build());

@@ -1,0 +1,50 @@
+package dev.everwire.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everwire.EventType;
+import dev.everwire.testkit.events.RecordedSocket;
+import dev.everwire.testkit.server.ScriptedServer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What an open connection costs while nothing comes. */
+class QuietConnectionTest {
+
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  @Test
+  void keepsNoThreadOfThePoolBusy() {
+    try (ScriptedServer server =
+        ScriptedServer.start(
+            connection -> {
+              connection.accept();
+              connection.pause(QUIET);
+              connection.text("still here");
+              connection.awaitClose();
+            })) {
+      RecordedSocket attempt =
+          RecordedSocket.connecting(server.url(), OkHttpWebSocketFactory.create());
+      attempt.events().next(EventType.OPEN);
+      long before = poolNanos();
+      attempt.events().next(EventType.MESSAGE);
+
+      assertThat(Duration.ofNanos(poolNanos() - before)).isLessThan(QUIET.dividedBy(10));
+      attempt.socket().close();
+      attempt.events().next(EventType.CLOSE);
+    }
+  }
+
+  private static long poolNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(thread -> thread != null && thread.getThreadName().startsWith("OkHttp Connection"))
+        .mapToLong(ThreadInfo::getThreadId)
+        .map(threads::getThreadCpuTime)
+        .sum();
+  }
+}
