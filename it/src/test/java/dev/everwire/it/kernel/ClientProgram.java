@@ -78,8 +78,7 @@ final class ClientProgram {
         name,
         words[3],
         Long.parseLong(words[4]),
-        NumberedFlow.options(
-            lease.factory(), Long.parseLong(words[5]), Long.parseLong(words[6])),
+        NumberedFlow.options(lease.factory(), Long.parseLong(words[5]), Long.parseLong(words[6])),
         clock);
   }
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What stands before a server, on the server's host; each proxy cuts what is idle for 2 seconds. */
+/**
+ * What stands before a server, on the server's host; each proxy cuts what is idle for 2 seconds.
+ */
 enum Front {
   /** Nothing. */
   NONE,
@@ -63,6 +65,15 @@ enum Front {
       backend server
         server one 127.0.0.1:8081
       """;
+
+  /** Returns its name as one writes it. */
+  String title() {
+    return switch (this) {
+      case NONE -> "nothing";
+      case NGINX -> "nginx";
+      case HAPROXY -> "HAProxy";
+    };
+  }
 
   /** Returns the port on which a server with this before it listens. */
   int serverPort() {

@@ -17,8 +17,8 @@ final class KernelFaults {
   static void require(int scenarios) {
     String missing = Rig.missing();
     if (!missing.isEmpty()) {
-      System.out.println("skipped: " + scenarios + " (faults of the kernel's network: " + missing
-          + ")");
+      System.out.println(
+          "skipped: " + scenarios + " (faults of the kernel's network: " + missing + ")");
       if (Rig.isRoot() && "true".equals(System.getenv("CI"))) {
         fail(missing);
       }

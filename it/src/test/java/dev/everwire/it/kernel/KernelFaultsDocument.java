@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -62,13 +63,16 @@ final class KernelFaultsDocument {
                 Pace.BRISK.timeoutMs() / 1_000,
                 Pace.BRISK.noticedWithinMs() / 1_000,
                 Outcome.SLACK_MS / 1_000)
-            + table()
-            + summary();
+            + tables();
     if ("write".equals(System.getProperty("everwire.docs"))) {
       Files.writeString(PAGE, page);
     } else {
-      System.out.println(table() + summary());
+      System.out.println(tables());
     }
+  }
+
+  private String tables() {
+    return table() + noticing() + summary();
   }
 
   private String table() {
@@ -88,6 +92,26 @@ final class KernelFaultsDocument {
     return table.toString();
   }
 
+  /** How long each transport took to notice what is noticed by its heartbeat alone. */
+  private String noticing() {
+    StringBuilder row = new StringBuilder("\n| a silent link is noticed after |  | ");
+    row.append(String.join(" | ", transports)).append(" |\n|---|---|");
+    row.append("---|".repeat(transports.size())).append("\n| at most | |");
+    for (int i = 0; i < transports.size(); i++) {
+      int column = i;
+      LongSummaryStatistics times =
+          outcomes.entrySet().stream()
+              .filter(entry -> entry.getKey().expected() == Expected.NOTICED)
+              .mapToLong(entry -> entry.getValue().get(column).noticedMs())
+              .filter(ms -> ms > 0)
+              .summaryStatistics();
+      row.append(
+          String.format(
+              Locale.ROOT, " %.2f s of %d |", times.getMax() / 1_000.0, times.getCount()));
+    }
+    return row.append('\n').toString();
+  }
+
   private String summary() {
     List<Outcome> all = outcomes.values().stream().flatMap(List::stream).toList();
     StringBuilder text = new StringBuilder("\nIn all: ");
@@ -96,7 +120,8 @@ final class KernelFaultsDocument {
     text.append(all.stream().filter(outcome -> outcome.complaint() != null).count());
     text.append(" failed; ");
     text.append(all.stream().mapToLong(Outcome::messages).sum()).append(" messages, ");
-    text.append(all.stream().mapToInt(Outcome::losses).sum()).append(" connections lost, ");
+    text.append(all.stream().mapToInt(outcome -> outcome.losses().size()).sum())
+        .append(" connections lost, ");
     text.append(all.stream().mapToInt(Outcome::repeated).sum()).append(" messages repeated.\n");
     return text.toString();
   }

@@ -70,14 +70,12 @@ class KernelFaultsTest {
     for (Scenario scenario : SCENARIOS) {
       playing.put(scenario, stage.submit(() -> play(scenario)));
     }
-    return playing.entrySet().stream()
-        .map(entry -> container(entry.getKey(), entry.getValue()));
+    return playing.entrySet().stream().map(entry -> container(entry.getKey(), entry.getValue()));
   }
 
   private static DynamicContainer container(Scenario scenario, Future<List<Outcome>> outcomes) {
     return dynamicContainer(
-        scenario.name(),
-        TRANSPORTS.stream().map(transport -> cell(scenario, transport, outcomes)));
+        scenario.name(), TRANSPORTS.stream().map(transport -> cell(scenario, transport, outcomes)));
   }
 
   private static DynamicTest cell(
@@ -107,9 +105,12 @@ class KernelFaultsTest {
         Scene.open(rig, scenario.link(), scenario.front(), scenario.pace(), TRANSPORTS)) {
       scenario.play().play(scene);
       scene.finish();
-      return scene.flows().stream()
-          .map(flow -> Outcome.of(scenario, scene, flow.record()))
-          .toList();
+      List<Outcome> outcomes =
+          scene.flows().stream().map(flow -> Outcome.of(scenario, scene, flow.record())).toList();
+      outcomes.stream()
+          .filter(outcome -> scenario.expected() == Expected.NOTICED && outcome.noticedMs() == 0)
+          .forEach(outcome -> System.out.println(scenario.name() + ", not by silence: " + outcome));
+      return outcomes;
     }
   }
 }

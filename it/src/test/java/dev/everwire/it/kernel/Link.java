@@ -43,14 +43,26 @@ final class Link implements AutoCloseable {
     if (kind == Kind.EMULATED) {
       LinkEmulator emulator =
           LinkEmulator.start(
-              client.name(), "c" + number, address(number, 1),
-              server.name(), "s" + number, address(number, 2));
+              client.name(),
+              "c" + number,
+              address(number, 1),
+              server.name(),
+              "s" + number,
+              address(number, 2));
       return new Link(client, server, number, emulator);
     }
     Link link = new Link(client, server, number, null);
     client.ip(
-        "link", "add", link.device(End.CLIENT), "type", "veth",
-        "peer", "name", link.device(End.SERVER), "netns", server.name());
+        "link",
+        "add",
+        link.device(End.CLIENT),
+        "type",
+        "veth",
+        "peer",
+        "name",
+        link.device(End.SERVER),
+        "netns",
+        server.name());
     client.ip("address", "add", address(number, 1) + "/24", "dev", link.device(End.CLIENT));
     server.ip("address", "add", address(number, 2) + "/24", "dev", link.device(End.SERVER));
     client.ip("link", "set", link.device(End.CLIENT), "up");
@@ -133,8 +145,19 @@ final class Link implements AutoCloseable {
     for (End end : End.values()) {
       at(end)
           .run(
-              "tc", "qdisc", "replace", "dev", device(end), "root",
-              "tbf", "rate", rate, "burst", "3kb", "latency", "400ms");
+              "tc",
+              "qdisc",
+              "replace",
+              "dev",
+              device(end),
+              "root",
+              "tbf",
+              "rate",
+              rate,
+              "burst",
+              "3kb",
+              "latency",
+              "400ms");
     }
     return () -> {
       for (End end : End.values()) {
@@ -161,13 +184,23 @@ final class Link implements AutoCloseable {
     client.ip("address", "add", address(number, 3) + "/24", "dev", device(End.CLIENT));
   }
 
-  /** Ends all connections at one end, as an administrator can: each end gets an error or a reset. */
+  /**
+   * Ends all connections at one end, as an administrator can: each end gets an error or a reset.
+   */
   void killConnections(End end, int port) {
     String at = end == End.CLIENT ? "dport" : "sport";
-    at(end).run(
-        "ss", "--kill", "--no-header", "state", "established", "dst",
-        end == End.CLIENT ? serverAddress() : "198.18." + number + ".0/24",
-        at, "=", ":" + port);
+    at(end)
+        .run(
+            "ss",
+            "--kill",
+            "--no-header",
+            "state",
+            "established",
+            "dst",
+            end == End.CLIENT ? serverAddress() : "198.18." + number + ".0/24",
+            at,
+            "=",
+            ":" + port);
   }
 
   /** Forgets all connections that pass a firewall at the server, as a NAT does after an hour. */

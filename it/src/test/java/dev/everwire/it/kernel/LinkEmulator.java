@@ -1,11 +1,6 @@
 package dev.everwire.it.kernel;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +9,9 @@ import java.util.List;
  * cannot open a TUN device, and not every kernel has netem.
  */
 final class LinkEmulator implements AutoCloseable {
+
+  private static final Path SCRIPT =
+      Path.of("src", "test", "resources", "kernel", "link.py").toAbsolutePath();
 
   private final LineProcess process;
 
@@ -27,7 +25,7 @@ final class LinkEmulator implements AutoCloseable {
    * @param ends of each end in turn: its namespace, and the device and address that it gets there
    */
   static LinkEmulator start(String... ends) {
-    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script().toString()));
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", SCRIPT.toString()));
     command.addAll(List.of(ends));
     return new LinkEmulator(
         LineProcess.start(
@@ -35,17 +33,6 @@ final class LinkEmulator implements AutoCloseable {
             line -> {
               throw new IllegalStateException("link.py says " + line);
             }));
-  }
-
-  private static Path script() {
-    try (InputStream source = LinkEmulator.class.getResourceAsStream("/kernel/link.py")) {
-      Path copy = Files.createTempFile("everwire-link", ".py");
-      copy.toFile().deleteOnExit();
-      Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.everwire.it.transport.TransportUnderTest;
 import dev.everwire.it.transport.Transports;
 import dev.everwire.policy.Heartbeat;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class LossyHourTest {
 
-  private static final long SECONDS = Long.getLong("everwire.kernel.seconds", 20);
+  private static final long SECONDS = Long.getLong("everwire.kernel.seconds", 15);
 
   private static final long PROGRESS_SECONDS = 300;
 
@@ -54,7 +53,7 @@ class LossyHourTest {
   }
 
   private static Scene open(Rig rig, Pace pace, List<String> transports)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     return Scene.open(rig, Link.Kind.VETH, Front.NONE, pace, transports);
   }
 

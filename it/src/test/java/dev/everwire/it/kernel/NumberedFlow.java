@@ -78,7 +78,14 @@ final class NumberedFlow implements AutoCloseable {
   }
 
   private synchronized String nextUrl() {
-    return url + "?flow=" + name + "&since=" + sinceMs + "&every=" + everyMs + "&from="
+    return url
+        + "?flow="
+        + name
+        + "&since="
+        + sinceMs
+        + "&every="
+        + everyMs
+        + "&from="
         + nextWanted;
   }
 

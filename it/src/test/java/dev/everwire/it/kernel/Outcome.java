@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * How a scenario ended for one transport.
  *
  * @param complaint what is wrong; null if nothing is
- * @param losses how many connections were lost
- * @param noticedMs how long it took at most to notice the first loss by silence; 0 if none was
+ * @param losses the connections that were lost since the fault began
+ * @param noticedMs how long it took to notice the first loss by silence; 0 if none was
  * @param messages how many went through
  * @param repeated how many of them the server got more than once
  */
 record Outcome(
     String transport,
     @Nullable String complaint,
-    int losses,
+    List<Lost> losses,
     long noticedMs,
     long messages,
     int repeated) {
@@ -28,7 +28,8 @@ record Outcome(
   private static final String SILENCE = "SILENCE";
 
   static Outcome of(Scenario scenario, Scene scene, FlowRecord record) {
-    List<Lost> losses = record.losses();
+    List<Lost> losses =
+        record.losses().stream().filter(lost -> lost.atMs() >= scene.faultAtMs()).toList();
     long noticedMs =
         losses.stream()
             .filter(lost -> lost.source().equals(SILENCE))
@@ -40,8 +41,7 @@ record Outcome(
       complaint = complaint(scenario, scene, losses);
     }
     return new Outcome(
-        record.transport(), complaint, losses.size(), noticedMs, record.messages(),
-        record.repeated());
+        record.transport(), complaint, losses, noticedMs, record.messages(), record.repeated());
   }
 
   /** From the fault or from the last message that came through it, whichever was later. */
@@ -70,10 +70,12 @@ record Outcome(
     if (complaint != null) {
       return "FAILED: " + complaint;
     }
-    StringBuilder cell = new StringBuilder("✓ ").append(losses);
+    StringBuilder cell = new StringBuilder("✓ ").append(losses.size());
     if (noticedMs > 0) {
       cell.append(String.format(Locale.ROOT, ", %.1f s", noticedMs / 1_000.0));
     }
-    return repeated > 0 ? cell.append(", ").append(repeated).append("×").toString() : cell.toString();
+    return repeated > 0
+        ? cell.append(", ").append(repeated).append("×").toString()
+        : cell.toString();
   }
 }

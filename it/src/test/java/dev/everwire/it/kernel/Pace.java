@@ -9,11 +9,11 @@ package dev.everwire.it.kernel;
  */
 record Pace(long everyMs, long intervalMs, long timeoutMs) {
 
-  /** Ten messages a second, and a heartbeat that notices within three. */
-  static final Pace BRISK = new Pace(100, 1_000, 2_000);
+  /** Ten messages a second, and a heartbeat that notices within four. */
+  static final Pace BRISK = new Pace(100, 1_000, 3_000);
 
   /** Nothing but the heartbeat. */
-  static final Pace QUIET = new Pace(0, 1_000, 2_000);
+  static final Pace QUIET = BRISK.every(0);
 
   Pace every(long millis) {
     return new Pace(millis, intervalMs, timeoutMs);
@@ -21,6 +21,11 @@ record Pace(long everyMs, long intervalMs, long timeoutMs) {
 
   Pace withoutHeartbeat() {
     return new Pace(everyMs, 0, 0);
+  }
+
+  /** Returns whether messages come within a moment. */
+  boolean isBusy() {
+    return everyMs > 0 && everyMs <= 1_000;
   }
 
   long noticedWithinMs() {

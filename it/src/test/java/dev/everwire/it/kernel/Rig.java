@@ -1,7 +1,5 @@
 package dev.everwire.it.kernel;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +62,19 @@ final class Rig implements AutoCloseable {
     if (!isRoot()) {
       return "needs root";
     }
-    for (List<String> command : NEEDED) {
-      try {
+    try {
+      for (List<String> command : NEEDED) {
         Command.run(command);
-      } catch (RuntimeException e) {
-        return "needs " + command.get(0) + ", which .ci/setup installs: " + e.getMessage();
       }
+    } catch (RuntimeException e) {
+      return "needs what .ci/setup installs: " + e.getMessage();
     }
-    return "";
+    try {
+      Namespace.create("probe").close();
+      return "";
+    } catch (RuntimeException e) {
+      return "may not make network namespaces: " + e.getMessage();
+    }
   }
 
   static boolean isRoot() {
@@ -79,14 +82,13 @@ final class Rig implements AutoCloseable {
   }
 
   /** Makes a link, with a server at its other end. */
-  Line line(Link.Kind kind, Front front) throws IOException {
+  Line line(Link.Kind kind, Front front) {
     Link link = Link.create(client, links.incrementAndGet(), kind);
     openLinks.put(link, true);
     ServerHost server =
         ServerHost.start(
             link.server(),
             front,
-            Files.createTempDirectory("everwire-front"),
             line -> {
               Report report = Report.parse(line);
               record(report).serverTold(report);

@@ -16,8 +16,8 @@ final class Scenarios {
 
   private static final String[] DROP = {"-j", "DROP"};
 
-  /** Longer than it takes to notice, by about as much as a connection attempt takes. */
-  private static final double UNTIL_NOTICED = 5;
+  /** Longer than it takes to notice, so that it lasts on into the attempts to reconnect. */
+  private static final double UNTIL_NOTICED = 6;
 
   private Scenarios() {}
 
@@ -36,8 +36,10 @@ final class Scenarios {
         Scenario.of("nothing arrives anywhere, on a quiet link", NOTICED, Scenarios::blackHole)
             .pace(Pace.QUIET)
             .shared(),
-        Scenario.of("large packets vanish", NOTICED, droppingOnBoth("-m", "length", "--length",
-                "600:65535", "-j", "DROP"))
+        Scenario.of(
+                "large packets vanish",
+                NOTICED,
+                droppingOnBoth("-m", "length", "--length", "600:65535", "-j", "DROP"))
             .shared(),
         Scenario.of("new connections get no answer", FALLS, Scenarios::noAnswerToSyn),
         Scenario.of("a firewall forgets its connections", NOTICED, Scenarios::expiry).shared());
@@ -46,17 +48,14 @@ final class Scenarios {
   private static Scenario.Play dropping(Link.End end) {
     return scene -> {
       try (Fault hole = scene.link().arrivingAt(end, DROP)) {
+        scene.faultBeginsNow();
         scene.holdSeconds(UNTIL_NOTICED);
       }
     };
   }
 
   private static Scenario.Play droppingOnBoth(String... rule) {
-    return scene -> {
-      try (Fault hole = scene.link().arrivingAtBoth(rule)) {
-        scene.holdSeconds(UNTIL_NOTICED);
-      }
-    };
+    return droppingFor(UNTIL_NOTICED, rule);
   }
 
   private static void blackHole(Scene scene) throws Exception {
@@ -75,8 +74,8 @@ final class Scenarios {
     try (Fault tracking =
         scene.link().arrivingAtBoth("-m", "conntrack", "--ctstate", "NEW", "-j", "ACCEPT")) {
       scene.holdSeconds(1);
-      scene.faultBeginsNow();
       try (Fault firewall = scene.link().expireFirewall()) {
+        scene.faultBeginsNow();
         scene.awaitAllLost(1);
         scene.awaitAllOpen();
       }
@@ -94,13 +93,14 @@ final class Scenarios {
   }
 
   private static Scenario.Play losing(String share) {
-    return droppingFor(8, "-m", "statistic", "--mode", "random", "--probability", share, "-j",
-        "DROP");
+    return droppingFor(
+        8, "-m", "statistic", "--mode", "random", "--probability", share, "-j", "DROP");
   }
 
   private static Scenario.Play droppingFor(double seconds, String... rule) {
     return scene -> {
       try (Fault hole = scene.link().arrivingAtBoth(rule)) {
+        scene.faultBeginsNow();
         scene.holdSeconds(seconds);
       }
     };
@@ -134,6 +134,7 @@ final class Scenarios {
 
   private static void linkDown(Scene scene) throws Exception {
     try (Fault down = scene.link().down()) {
+      scene.faultBeginsNow();
       scene.holdSeconds(UNTIL_NOTICED);
     }
   }
@@ -146,6 +147,7 @@ final class Scenarios {
 
   private static void roam(Scene scene) throws Exception {
     scene.link().moveClient();
+    scene.faultBeginsNow();
     scene.awaitAllLost(1);
     scene.awaitAllOpen();
   }
@@ -154,8 +156,8 @@ final class Scenarios {
   private static List<Scenario> resets() {
     return List.of(
         Scenario.of("resets for a second", FALLS, rejecting("tcp-reset", 1)).shared(),
-        Scenario.of("ICMP says prohibited", EITHER,
-            rejecting("icmp-admin-prohibited", UNTIL_NOTICED)),
+        Scenario.of(
+            "ICMP says prohibited", EITHER, rejecting("icmp-admin-prohibited", UNTIL_NOTICED)),
         Scenario.of("the client's sockets are killed", FALLS, killing(CLIENT)).shared(),
         Scenario.of("the server's sockets are killed", FALLS, killing(SERVER)).shared());
   }
@@ -190,6 +192,7 @@ final class Scenarios {
 
   private static void freeze(Scene scene) throws Exception {
     try (Fault frozen = scene.server().freeze()) {
+      scene.faultBeginsNow();
       scene.holdSeconds(UNTIL_NOTICED);
     }
   }
@@ -240,18 +243,19 @@ final class Scenarios {
 
   /** Proxies that cut what is idle for two seconds. */
   private static List<Scenario> proxies() {
-    Pace idle = Pace.BRISK.every(4_000);
+    // The JDK's transport probes for a missed end three seconds long (EndProbe), and is idle then.
+    Pace idle = Pace.BRISK.every(7_000);
     return Stream.of(Front.NGINX, Front.HAPROXY)
         .flatMap(
             front ->
                 Stream.of(
-                    idling("idle, with a heartbeat", front, STAYS, idle),
-                    idling("idle, without", front, FALLS, idle.withoutHeartbeat())))
+                    idling("idle, with a heartbeat,", front, STAYS, idle),
+                    idling("idle, without a heartbeat,", front, FALLS, idle.withoutHeartbeat())))
         .toList();
   }
 
   private static Scenario idling(String name, Front front, Expected expected, Pace pace) {
-    return Scenario.of(front + ": " + name, expected, scene -> scene.holdSeconds(9))
+    return Scenario.of(name + " behind " + front.title(), expected, scene -> scene.holdSeconds(8))
         .behind(front)
         .pace(pace)
         .shared();

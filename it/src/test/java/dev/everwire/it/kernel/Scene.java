@@ -2,7 +2,6 @@ package dev.everwire.it.kernel;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,16 +23,14 @@ final class Scene implements AutoCloseable {
     this.flows = flows;
   }
 
-  /** Begins: returns when numbers flow both ways over every transport. */
+  /** Begins: returns when every transport is connected, and has numbers flow both ways if busy. */
   static Scene open(Rig rig, Link.Kind kind, Front front, Pace pace, List<String> transports)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     Rig.Line line = rig.line(kind, front);
     Scene scene =
         new Scene(
-            line,
-            pace,
-            transports.stream().map(transport -> line.open(transport, pace)).toList());
-    scene.awaitEach("flows", record -> pace.everyMs() == 0 ? record.isOpen() : record.flows());
+            line, pace, transports.stream().map(transport -> line.open(transport, pace)).toList());
+    scene.awaitEach("flows", record -> pace.isBusy() ? record.flows() : record.isOpen());
     scene.faultAtMs = System.currentTimeMillis();
     return scene;
   }
@@ -59,7 +56,7 @@ final class Scene implements AutoCloseable {
     return faultAtMs;
   }
 
-  /** Says that the fault begins now, after what led up to it. */
+  /** Says that the fault is in place now; losses before that are none of its doing. */
   void faultBeginsNow() {
     faultAtMs = System.currentTimeMillis();
   }
@@ -89,8 +86,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** Waits for each flow, at most until one deadline; the record tells later who missed it. */
-  private void awaitEach(String what, Predicate<FlowRecord> condition)
-      throws InterruptedException {
+  private void awaitEach(String what, Predicate<FlowRecord> condition) throws InterruptedException {
     long end = System.nanoTime() + DEADLINE.toNanos();
     for (Rig.Flow flow : flows) {
       FlowRecord record = flow.record();

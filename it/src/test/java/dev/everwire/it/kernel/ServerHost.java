@@ -1,9 +1,14 @@
 package dev.everwire.it.kernel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Node's ws at the far end of a link, with or without a proxy before it. */
@@ -18,11 +23,46 @@ final class ServerHost implements AutoCloseable {
   private final Namespace host;
   private final Front front;
   private final Consumer<String> lines;
-  private final @Nullable LineProcess proxy;
+  private final @Nullable Proxy proxy;
   private LineProcess server;
 
-  private ServerHost(
-      Namespace host, Front front, Consumer<String> lines, @Nullable LineProcess proxy) {
+  /** A proxy's process, and where it keeps its files. */
+  private record Proxy(LineProcess process, Path directory) implements AutoCloseable {
+
+    static Proxy start(Namespace host, Front front) {
+      try {
+        Path directory = Files.createTempDirectory("everwire-proxy");
+        return new Proxy(
+            LineProcess.start(host.within(untilInputEnds(front.command(directory))), line -> {}),
+            directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Returns a command that runs another which knows nothing of lines, as a LineProcess. */
+    private static List<String> untilInputEnds(List<String> command) {
+      List<String> all = new ArrayList<>(List.of("sh", "-c"));
+      all.add("\"$@\" & echo ready; read end; kill $!; wait $!; exit 0");
+      all.add("sh");
+      all.addAll(command);
+      return all;
+    }
+
+    @Override
+    public void close() {
+      process.close();
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private ServerHost(Namespace host, Front front, Consumer<String> lines, @Nullable Proxy proxy) {
     this.host = host;
     this.front = front;
     this.lines = lines;
@@ -33,25 +73,11 @@ final class ServerHost implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param directory where a proxy may keep its files
    * @param lines is told what the server reports
    */
-  static ServerHost start(
-      Namespace host, Front front, Path directory, Consumer<String> lines) {
-    LineProcess proxy =
-        front == Front.NONE
-            ? null
-            : LineProcess.start(host.within(untilInputEnds(front.command(directory))), line -> {});
+  static ServerHost start(Namespace host, Front front, Consumer<String> lines) {
+    Proxy proxy = front == Front.NONE ? null : Proxy.start(host, front);
     return new ServerHost(host, front, lines, proxy);
-  }
-
-  /** Returns a command that runs another which knows nothing of lines, as a {@link LineProcess}. */
-  private static List<String> untilInputEnds(List<String> command) {
-    List<String> all = new ArrayList<>(List.of("sh", "-c"));
-    all.add("\"$@\" & echo ready; read end; kill $!; wait $!; exit 0");
-    all.add("sh");
-    all.addAll(command);
-    return all;
   }
 
   private LineProcess launch(int backlog) {
