@@ -61,7 +61,7 @@ class LossyHourTest {
   private static List<FlowRecord> print(List<Scene> scenes) {
     List<FlowRecord> records = new ArrayList<>();
     for (Scene scene : scenes) {
-      long seconds = (System.currentTimeMillis() - scene.faultAtMs()) / 1_000;
+      long seconds = (System.currentTimeMillis() - scene.beganMs()) / 1_000;
       for (Rig.Flow flow : scene.flows()) {
         records.add(flow.record());
         System.out.println("after " + seconds + " s of loss: " + flow.record());

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How a scenario ended for one transport.
  *
  * @param complaint what is wrong; null if nothing is
- * @param losses the connections that were lost since the fault began
- * @param noticedMs how long it took to notice the first loss by silence; 0 if none was
+ * @param losses the connections that were lost
+ * @param noticedMs how long it took to notice the first loss by silence; not above 0 if none was,
+ *     or while the fault was being put in place
  * @param messages how many went through
  * @param repeated how many of them the server got more than once
  */
@@ -29,12 +30,12 @@ record Outcome(
 
   static Outcome of(Scenario scenario, Scene scene, FlowRecord record) {
     List<Lost> losses =
-        record.losses().stream().filter(lost -> lost.atMs() >= scene.faultAtMs()).toList();
+        record.losses().stream().filter(lost -> lost.atMs() >= scene.beganMs()).toList();
     long noticedMs =
         losses.stream()
             .filter(lost -> lost.source().equals(SILENCE))
             .findFirst()
-            .map(lost -> noticedMs(lost, scene.faultAtMs()))
+            .map(lost -> noticedMs(lost, scene.faultInPlaceMs()))
             .orElse(0L);
     String complaint = record.complaint();
     if (complaint == null) {
@@ -59,7 +60,7 @@ record Outcome(
         if (losses.isEmpty()) {
           yield "never noticed";
         }
-        long ms = noticedMs(losses.get(0), scene.faultAtMs());
+        long ms = noticedMs(losses.get(0), scene.faultInPlaceMs());
         yield ms > boundMs ? "noticed after " + ms + " ms, not within " + boundMs : null;
       }
     };

@@ -48,7 +48,7 @@ final class Scenarios {
   private static Scenario.Play dropping(Link.End end) {
     return scene -> {
       try (Fault hole = scene.link().arrivingAt(end, DROP)) {
-        scene.faultBeginsNow();
+        scene.faultIsInPlace();
         scene.holdSeconds(UNTIL_NOTICED);
       }
     };
@@ -75,7 +75,7 @@ final class Scenarios {
         scene.link().arrivingAtBoth("-m", "conntrack", "--ctstate", "NEW", "-j", "ACCEPT")) {
       scene.holdSeconds(1);
       try (Fault firewall = scene.link().expireFirewall()) {
-        scene.faultBeginsNow();
+        scene.faultIsInPlace();
         scene.awaitAllLost(1);
         scene.awaitAllOpen();
       }
@@ -100,7 +100,7 @@ final class Scenarios {
   private static Scenario.Play droppingFor(double seconds, String... rule) {
     return scene -> {
       try (Fault hole = scene.link().arrivingAtBoth(rule)) {
-        scene.faultBeginsNow();
+        scene.faultIsInPlace();
         scene.holdSeconds(seconds);
       }
     };
@@ -134,7 +134,7 @@ final class Scenarios {
 
   private static void linkDown(Scene scene) throws Exception {
     try (Fault down = scene.link().down()) {
-      scene.faultBeginsNow();
+      scene.faultIsInPlace();
       scene.holdSeconds(UNTIL_NOTICED);
     }
   }
@@ -147,7 +147,7 @@ final class Scenarios {
 
   private static void roam(Scene scene) throws Exception {
     scene.link().moveClient();
-    scene.faultBeginsNow();
+    scene.faultIsInPlace();
     scene.awaitAllLost(1);
     scene.awaitAllOpen();
   }
@@ -192,7 +192,7 @@ final class Scenarios {
 
   private static void freeze(Scene scene) throws Exception {
     try (Fault frozen = scene.server().freeze()) {
-      scene.faultBeginsNow();
+      scene.faultIsInPlace();
       scene.holdSeconds(UNTIL_NOTICED);
     }
   }

@@ -15,7 +15,8 @@ final class Scene implements AutoCloseable {
   private final Rig.Line line;
   private final Pace pace;
   private final List<Rig.Flow> flows;
-  private long faultAtMs;
+  private long beganMs;
+  private long faultInPlaceMs;
 
   private Scene(Rig.Line line, Pace pace, List<Rig.Flow> flows) {
     this.line = line;
@@ -31,7 +32,8 @@ final class Scene implements AutoCloseable {
         new Scene(
             line, pace, transports.stream().map(transport -> line.open(transport, pace)).toList());
     scene.awaitEach("flows", record -> pace.isBusy() ? record.flows() : record.isOpen());
-    scene.faultAtMs = System.currentTimeMillis();
+    scene.beganMs = System.currentTimeMillis();
+    scene.faultIsInPlace();
     return scene;
   }
 
@@ -51,14 +53,19 @@ final class Scene implements AutoCloseable {
     return flows;
   }
 
-  /** Returns when the fault began. */
-  long faultAtMs() {
-    return faultAtMs;
+  /** Returns when all was well for the last time. */
+  long beganMs() {
+    return beganMs;
   }
 
-  /** Says that the fault is in place now; losses before that are none of its doing. */
-  void faultBeginsNow() {
-    faultAtMs = System.currentTimeMillis();
+  /** Returns from when on the fault was in force beyond doubt. */
+  long faultInPlaceMs() {
+    return faultInPlaceMs;
+  }
+
+  /** Says that the fault is in force from now on. */
+  void faultIsInPlace() {
+    faultInPlaceMs = System.currentTimeMillis();
   }
 
   /** Lets a fault last. The one place where time passes because the script says so. */
