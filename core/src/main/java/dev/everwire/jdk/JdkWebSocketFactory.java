@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets over {@link java.net.http.WebSocket}: the transport that needs nothing but the JDK.
@@ -52,22 +53,24 @@ public final class JdkWebSocketFactory implements WebSocketFactory {
     static final HttpClient INSTANCE = HttpClient.newHttpClient();
   }
 
-  private final HttpClient client;
+  /** Null for the shared one, which is not made before it is needed: it brings a thread and TLS. */
+  private final @Nullable HttpClient client;
+
   private final TransportOptions options;
 
-  private JdkWebSocketFactory(HttpClient client, TransportOptions options) {
-    this.client = Objects.requireNonNull(client, "client");
+  private JdkWebSocketFactory(@Nullable HttpClient client, TransportOptions options) {
+    this.client = client;
     this.options = Objects.requireNonNull(options, "options");
   }
 
   /** Creates a factory with one client for the whole process and the default options. */
   public static JdkWebSocketFactory create() {
-    return new JdkWebSocketFactory(SharedClient.INSTANCE, TransportOptions.DEFAULT);
+    return new JdkWebSocketFactory(null, TransportOptions.DEFAULT);
   }
 
   /** Returns this factory with a client of the application's. */
   public JdkWebSocketFactory client(HttpClient value) {
-    return new JdkWebSocketFactory(value, options);
+    return new JdkWebSocketFactory(Objects.requireNonNull(value, "client"), options);
   }
 
   /** Returns this factory with other options. */
@@ -81,7 +84,7 @@ public final class JdkWebSocketFactory implements WebSocketFactory {
     checkHeaders(request);
     JdkWebSocket socket = new JdkWebSocket(request, options);
     beforeConnecting.accept(socket);
-    socket.connect(client);
+    socket.connect(client == null ? SharedClient.INSTANCE : client);
     return socket;
   }
 
