@@ -15,7 +15,7 @@ final class ExpiryTimer {
   /**
    * Creates one.
    *
-   * @param onExpiry called without the sender's lock; calls {@link #fired}
+   * @param onExpiry called without the sender's lock; calls {@link #arm}
    */
   ExpiryTimer(Outbox outbox, Sender.Context context, Runnable onExpiry) {
     this.outbox = outbox;
@@ -23,16 +23,13 @@ final class ExpiryTimer {
     this.onExpiry = onExpiry;
   }
 
+  /** Sets the timer, in place of the one before, which may have fired by now. */
   void arm() {
     disarm();
     long nextNs = outbox.nextExpiryNs();
     if (nextNs != Outbox.NEVER) {
       timer = context.scheduleIn(Math.max(0, nextNs - context.nowNs()), onExpiry);
     }
-  }
-
-  void fired() {
-    timer = null;
   }
 
   /** Leaves no timer behind for a message that is no longer here. */

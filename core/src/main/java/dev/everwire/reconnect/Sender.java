@@ -369,7 +369,6 @@ final class Sender {
   private void expire() {
     lock.run(
         () -> {
-          expiry.fired();
           drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
           expiry.arm();
         });
