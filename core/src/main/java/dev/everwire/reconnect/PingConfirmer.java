@@ -86,9 +86,9 @@ final class PingConfirmer {
     return covered;
   }
 
-  /** Asks again if the last pong is long overdue. */
+  /** Asks again if the last pong is long overdue; the timer that calls may be an earlier one. */
   void askAgain() {
-    timer = null;
+    disarm();
     if (connection == null || !barrier.isOutstanding()) {
       return;
     }
