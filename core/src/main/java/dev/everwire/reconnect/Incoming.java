@@ -68,9 +68,8 @@ final class Incoming {
       return;
     }
     lastLifeNs = context.nowNs();
-    lastMessageNs = lastLifeNs;
     if (context.isOpen() && from.held.isEmpty()) {
-      context.dispatch(event.data());
+      dispatch(event);
     } else {
       from.held.add(event);
       if (from.held.size() == HELD_LIMIT) {
@@ -83,11 +82,17 @@ final class Incoming {
   void releaseHeld(Attempt opened) {
     boolean full = opened.held.size() >= HELD_LIMIT;
     for (MessageEvent event; (event = opened.held.poll()) != null; ) {
-      context.dispatch(event.data());
+      dispatch(event);
     }
     if (full) {
       gate.release();
     }
+  }
+
+  /** What is held came, for the application, when it is dispatched: after the outage (R14). */
+  private void dispatch(MessageEvent event) {
+    lastMessageNs = context.nowNs();
+    context.dispatch(event.data());
   }
 
   /** Forgets what was held: the connection that brought it is gone before it was open. */

@@ -13,6 +13,7 @@ import dev.everwire.testkit.simulation.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -236,6 +237,29 @@ class ReceivingRulesTest {
     assertThat(event.outage()).isEqualTo(Duration.ofSeconds(2));
     assertThat(event.attempts()).isEqualTo(2);
     assertThat(event.queuedMessages()).isEqualTo(1);
+    sim.close(socket);
+  }
+
+  @Test
+  void r14WhatComesDuringTheHookIsNotTheLastMessageBeforeTheOutage() {
+    List<ReconnectedEvent> reconnected = new ArrayList<>();
+    CompletableFuture<Void> greeted = new CompletableFuture<>();
+    AtomicInteger connections = new AtomicInteger();
+    ReconnectingWebSocket socket =
+        sim.connectAndOpen(
+            sim.options()
+                .onConnect(connection -> connections.incrementAndGet() == 1 ? null : greeted)
+                .on(ReconnectedEvent.TYPE, reconnected::add));
+    sim.transport().receive("last");
+    sim.advanceSeconds(5);
+    sim.fail();
+    sim.advanceSeconds(1);
+    sim.open();
+    sim.transport().receive("held for the hook");
+    greeted.complete(null);
+    sim.time.runDue();
+
+    assertThat(reconnected.get(0).lastMessage()).isEqualTo(VirtualTime.START);
     sim.close(socket);
   }
 
