@@ -50,7 +50,7 @@ final class Attempt {
   /** What came before the on-connect hook was done. */
   final Queue<MessageEvent> held = new ArrayDeque<>();
 
-  final Admission admission = new Admission();
+  final GatePlace gatePlace = new GatePlace();
 
   private final AbortController left = new AbortController();
   private @Nullable WebSocketRequest request;
@@ -153,7 +153,7 @@ final class Attempt {
         abandoned.close();
       }
     } finally {
-      admission.leave();
+      gatePlace.leave();
     }
   }
 

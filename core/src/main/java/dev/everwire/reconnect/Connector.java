@@ -102,7 +102,7 @@ final class Connector {
 
   /** Returns the signal that the hook is done or has failed, null if it goes on. */
   @Nullable Signal greet(Attempt attempt) {
-    attempt.admission.leave();
+    attempt.gatePlace.leave();
     ConnectHook hook = options.onConnect;
     if (hook == null) {
       return greeted(attempt);

@@ -218,7 +218,7 @@ final class Shell implements Sender.Context, Incoming.Context {
     if (effect instanceof Effect.Prepare prepare) {
       connector.prepare(attempt(prepare.epoch()));
     } else if (effect instanceof Effect.Admit) {
-      current().admission.ask(connectGate, current(), this::later, options.uncaught);
+      current().gatePlace.ask(connectGate, current(), this::later, options.uncaught);
     } else if (effect instanceof Effect.Dial) {
       Signal failed = connector.dial(current(), events);
       if (gate.isHeld()) {

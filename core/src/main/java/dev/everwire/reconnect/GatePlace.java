@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The place of one attempt at the gate (R15): taken at most once at a time, and given back once,
  * however the attempt ends. Used by one thread at a time.
  */
-final class Admission {
+final class GatePlace {
 
   private ConnectGate.@Nullable Pass pass;
   private @Nullable String authority;
