@@ -63,8 +63,7 @@ public final class Outbox {
 
   /** Returns whether a message of this size fits now. */
   public boolean hasRoom(long size) {
-    return waiting.size() < maxMessages - unconfirmed.size()
-        && size <= maxBytes - waitingBytes - unconfirmedBytes;
+    return waiting.size() < maxMessages - unconfirmed.size() && size <= maxBytes - keptBytes();
   }
 
   /** Returns whether a message of this size would fit an empty outbox. */
@@ -274,6 +273,11 @@ public final class Outbox {
   /** Returns how many bytes wait. */
   public long bytes() {
     return waitingBytes;
+  }
+
+  /** Returns how many bytes take room: what waits, and what is unconfirmed. */
+  public long keptBytes() {
+    return waitingBytes + unconfirmedBytes;
   }
 
   @Override

@@ -58,8 +58,9 @@ import org.jspecify.annotations.Nullable;
  * sent meanwhile is not seen; {@link ReconnectedEvent} says since when.
  *
  * <p><b>Threads.</b> Thread-safe; no method waits for the network but {@link #receive}, its
- * iterator, and {@code send} with {@code Overflow.BLOCK}. Listeners run one at a time, on the
- * transport's threads or the executor of the options, never within a call of the application's.
+ * iterator, and {@code send} with {@code Overflow.BLOCK}; {@link #sendAsync} is what does not
+ * block. Listeners run one at a time, on the transport's threads or the executor of the options,
+ * never within a call of the application's.
  */
 public final class ReconnectingWebSocket extends ListenableWebSocket
     implements AutoCloseable, Iterable<Message> {
@@ -183,6 +184,33 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
   public SendResult send(Message message, SendOptions options) {
     return shell.sender.send(
         Objects.requireNonNull(message), Objects.requireNonNull(options), null);
+  }
+
+  /** Sends a message when there is room; see {@link #sendAsync(Message, SendOptions)}. */
+  public CompletionStage<SendResult> sendAsync(Message message) {
+    return sendAsync(message, SendOptions.DEFAULT);
+  }
+
+  /**
+   * Sends a message as {@link #send(Message, SendOptions)} does, but when the queue is full it
+   * waits for room, whatever {@code Overflow} says, and no thread waits with it: this works in a
+   * listener, too. Messages are accepted in the order of the calls; while one waits, the queue is
+   * full for every {@code send}. A time to live begins when the message is accepted.
+   *
+   * <p>What waits is not in the queue, and its bounds do not count it: who makes the next call when
+   * the last stage is complete has one message waiting at most.
+   *
+   * <p>Cancelling the stage (or completing it otherwise, as {@code orTimeout} does) before the
+   * message is accepted withdraws it; after that it does nothing. Dependents run on the thread that
+   * made room, or within this call if there is room: they must not block.
+   *
+   * @return completes when the message is accepted ({@code SENT}, {@code QUEUED}), or else is not
+   *     ({@code REFUSED} when the socket is closed or gives up, {@code DROPPED} when the connection
+   *     of its scope is gone); fails with what the transport threw, or with {@link
+   *     dev.everwire.policy.QueueFullException} if the message would not fit an empty queue
+   */
+  public CompletionStage<SendResult> sendAsync(Message message, SendOptions options) {
+    return shell.sender.sendAsync(Objects.requireNonNull(message), Objects.requireNonNull(options));
   }
 
   /** Sends a message as {@link #send(Message)}, and tells what becomes of it. */

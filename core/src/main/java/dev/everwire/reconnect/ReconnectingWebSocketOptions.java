@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  *       process
  *   <li>{@code maxRetries} and {@code maxEnqueuedMessages} unlimited, {@code maxEnqueuedBytes} 64
  *       MiB, {@code overflow} fails the send
+ *   <li>{@code waterMarks} at a half and a quarter of {@code maxEnqueuedBytes}
  *   <li>{@code deliveryGuarantee} at most once; with at least once, {@code confirmation} by pongs
  *   <li>{@code heartbeat} pings after 30 s of silence, and 10 s to answer
  *   <li>{@code startClosed} false, {@code binaryType} "arraybuffer", {@code webSocket} the JDK's
@@ -72,6 +73,8 @@ public final class ReconnectingWebSocketOptions {
   int maxRetries = Integer.MAX_VALUE;
   int maxEnqueuedMessages = Integer.MAX_VALUE;
   long maxEnqueuedBytes = 64L << 20;
+  @Nullable Long highWaterMark;
+  @Nullable Long lowWaterMark;
   Overflow overflow = Overflow.FAIL;
   DeliveryGuarantee deliveryGuarantee = DeliveryGuarantee.AT_MOST_ONCE;
   Confirmation confirmation = Confirmation.byPong();
@@ -110,6 +113,8 @@ public final class ReconnectingWebSocketOptions {
     maxRetries = other.maxRetries;
     maxEnqueuedMessages = other.maxEnqueuedMessages;
     maxEnqueuedBytes = other.maxEnqueuedBytes;
+    highWaterMark = other.highWaterMark;
+    lowWaterMark = other.lowWaterMark;
     overflow = other.overflow;
     deliveryGuarantee = other.deliveryGuarantee;
     confirmation = other.confirmation;
@@ -124,6 +129,7 @@ public final class ReconnectingWebSocketOptions {
     uncaught = other.uncaught;
     backoff = other.resolveBackoff();
     checkDelivery();
+    WaterMarks.of(this);
   }
 
   // ---- where to, and over what
@@ -321,6 +327,18 @@ public final class ReconnectingWebSocketOptions {
           "maxEnqueuedBytes " + value + ": must be 0 to " + MAX_BYTES);
     }
     maxEnqueuedBytes = value;
+    return this;
+  }
+
+  /**
+   * Sets how many bytes in the queue are so many that producers should pause, and to how few they
+   * must have fallen for them to go on: see {@link WaterMarkEvent}. The high mark is at most {@code
+   * maxEnqueuedBytes}.
+   */
+  public ReconnectingWebSocketOptions waterMarks(long high, long low) {
+    WaterMarks.check(high, low);
+    highWaterMark = high;
+    lowWaterMark = low;
     return this;
   }
 

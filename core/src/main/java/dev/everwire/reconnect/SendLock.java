@@ -2,9 +2,7 @@ package dev.everwire.reconnect;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,16 +12,28 @@ import java.util.function.Supplier;
 final class SendLock {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Runnable beforeRelease;
 
   /** Guarded by the lock. */
   private List<Runnable> untold = new ArrayList<>();
+
+  /**
+   * Creates one.
+   *
+   * @param beforeRelease runs under the lock each time before it becomes free
+   */
+  SendLock(Runnable beforeRelease) {
+    this.beforeRelease = beforeRelease;
+  }
 
   void lock() {
     lock.lock();
   }
 
   void unlock() {
+    if (lock.getHoldCount() == 1) {
+      beforeRelease.run();
+    }
     if (lock.getHoldCount() > 1 || untold.isEmpty()) {
       lock.unlock();
       return;
@@ -55,18 +65,6 @@ final class SendLock {
   /** Runs a task when the lock is free again. */
   void afterwards(Runnable task) {
     untold.add(task);
-  }
-
-  /** Lets those that wait for a change look again. */
-  void changed() {
-    changed.signalAll();
-  }
-
-  /** Waits for changes until this is so; others may have the lock meanwhile. */
-  void await(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      changed.await();
-    }
   }
 
   boolean isHeldByThisThread() {

@@ -6,10 +6,7 @@ import dev.everwire.Message;
 import dev.everwire.SendResult;
 import dev.everwire.outbox.Outbox;
 import dev.everwire.outbox.Outbox.Entry;
-import dev.everwire.policy.Overflow;
-import dev.everwire.policy.QueueFullException;
 import dev.everwire.policy.SendOptions;
-import dev.everwire.policy.SendOptions.Scope;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
 import java.nio.ByteBuffer;
@@ -17,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,15 +48,19 @@ final class Sender {
 
     /** Dispatches {@code dropped}, later. */
     void dropped(Message message, Reason reason, @Nullable Throwable cause);
+
+    /** Lets the marks tell that one has been crossed, later. */
+    void waterMarkCrossed(WaterMarks marks);
   }
 
   /** What {@code close} asked for, to be done when nothing is left to be sent or confirmed. */
   private record Finish(int code, String reason) {}
 
-  private final SendLock lock = new SendLock();
+  private final SendLock lock = new SendLock(this::watchWaterMarks);
   private final Outbox outbox;
-  private final Overflow overflow;
+  private final WaterMarks waterMarks;
   private final Context context;
+  private final Admission admission;
   private final ExpiryTimer expiry;
   private final Deliveries deliveries;
 
@@ -70,8 +72,9 @@ final class Sender {
 
   Sender(ReconnectingWebSocketOptions options, Context context) {
     this.outbox = new Outbox(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
-    this.overflow = options.overflow;
+    this.waterMarks = WaterMarks.of(options);
     this.context = context;
+    this.admission = new Admission(this, lock, outbox, options.overflow, context);
     this.expiry = new ExpiryTimer(outbox, context, this::expire);
     this.confirmer = Confirmer.of(outbox, options, context, this::askAgain);
     this.deliveries = new Deliveries(lock, confirmer != null);
@@ -80,45 +83,26 @@ final class Sender {
   // ---- sending
 
   SendResult send(Message message, SendOptions options, @Nullable Delivery delivery) {
-    lock.lock();
-    try {
-      while (true) {
-        if (!context.accepts()) {
-          deliveries.failed(delivery, DeliveryException.Reason.REFUSED, null);
-          return SendResult.REFUSED;
-        }
-        if (canHandOver() && handOverAtOnce(message, options, delivery)) {
-          return SendResult.SENT;
-        }
-        if (options.scope() == Scope.CONNECTION && connection == null) {
-          return dropAtOnce(message, Reason.CONNECTION_LOST, delivery);
-        }
-        long size = message.size();
-        drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
-        if (outbox.hasRoom(size) || makeRoom(size)) {
-          enqueue(entry(message, size, options), delivery);
-          pump();
-          return SendResult.QUEUED;
-        }
-        if (overflow != Overflow.BLOCK) {
-          return dropAtOnce(message, Reason.OVERFLOW, delivery);
-        }
-        awaitChange(size);
-      }
-    } finally {
-      lock.unlock();
-    }
+    return admission.send(message, options, delivery);
   }
 
-  private SendResult dropAtOnce(Message message, Reason reason, @Nullable Delivery delivery) {
+  CompletionStage<SendResult> sendAsync(Message message, SendOptions options) {
+    return admission.sendAsync(message, options);
+  }
+
+  SendResult refuse(@Nullable Delivery delivery) {
+    deliveries.failed(delivery, DeliveryException.Reason.REFUSED, null);
+    return SendResult.REFUSED;
+  }
+
+  SendResult dropAtOnce(Message message, Reason reason, @Nullable Delivery delivery) {
     deliveries.failed(delivery, DeliveryException.Reason.of(reason), null);
     context.dropped(message, reason, null);
     return SendResult.DROPPED;
   }
 
   /** Returns whether the connection took it: it is not closing, and there is room to keep it. */
-  private boolean handOverAtOnce(
-      Message message, SendOptions options, @Nullable Delivery delivery) {
+  boolean handOverAtOnce(Message message, SendOptions options, @Nullable Delivery delivery) {
     if (confirmer == null) {
       boolean took = handOver(message);
       if (took && delivery != null) {
@@ -149,42 +133,23 @@ final class Sender {
     return new Entry(outbox.takeNumber(), own, size, expiresNs, options.scope(), key);
   }
 
-  private void enqueue(Entry entry, @Nullable Delivery delivery) {
+  /** Keeps a message, for which there must be room, and sends it if it is its turn. */
+  SendResult enqueue(Message message, SendOptions options, @Nullable Delivery delivery) {
+    Entry entry = entry(message, message.size(), options);
     outbox.add(entry);
     deliveries.track(entry.number(), delivery);
     if (entry.expiresNs() != Outbox.NEVER) {
       expiry.arm();
     }
+    pumpOutbox();
+    return SendResult.QUEUED;
   }
 
-  /** Returns whether there is room now; with {@code BLOCK} the caller then waits, if that helps. */
-  private boolean makeRoom(long size) {
-    boolean helps = outbox.couldHold(size);
-    if (overflow == Overflow.DROP_OLDEST && helps) {
-      drop(outbox.makeRoom(size), Reason.OVERFLOW);
-      return outbox.hasRoom(size);
-    }
-    if (overflow == Overflow.FAIL || (overflow == Overflow.BLOCK && !helps)) {
-      throw new QueueFullException("a message of " + size + " bytes found no room: " + outbox);
-    }
-    return false;
+  boolean isConnected() {
+    return connection != null;
   }
 
-  private void awaitChange(long size) {
-    if (context.onEventThread()) {
-      throw new QueueFullException(
-          "a message of " + size + " bytes would wait for its own event thread: " + outbox);
-    }
-    try {
-      lock.await(
-          () -> !context.accepts() || outbox.hasRoom(size) || (confirmer == null && canHandOver()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new QueueFullException("interrupted while waiting for room: " + outbox);
-    }
-  }
-
-  private boolean canHandOver() {
+  boolean canHandOver() {
     return outbox.isEmpty() && hasRoomOnTheWire();
   }
 
@@ -206,13 +171,18 @@ final class Sender {
 
   private void pumpAll() {
     drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
+    pumpOutbox();
+    admission.letIn();
+    finishIfDone();
+    expiry.disarmIfIdle();
+  }
+
+  private void pumpOutbox() {
     boolean took = true;
     Entry entry;
     while (took && hasRoomOnTheWire() && (entry = outbox.peek()) != null) {
       took = pumpOne(entry);
     }
-    finishIfDone();
-    expiry.disarmIfIdle();
   }
 
   private boolean pumpOne(Entry entry) {
@@ -229,7 +199,6 @@ final class Sender {
       deliveries.failed(entry, DeliveryException.Reason.UNSENDABLE, e);
       context.dropped(entry.message(), Reason.UNSENDABLE, e);
     }
-    lock.changed();
     return true;
   }
 
@@ -260,7 +229,7 @@ final class Sender {
   private void confirmed(List<Entry> entries) {
     if (!entries.isEmpty()) {
       deliveries.confirmed(entries);
-      lock.changed();
+      admission.letIn();
       finishIfDone();
     }
   }
@@ -302,7 +271,7 @@ final class Sender {
             confirmer.disconnected();
           }
           expiry.arm();
-          lock.changed();
+          admission.disconnected();
         });
   }
 
@@ -311,7 +280,6 @@ final class Sender {
     lock.run(
         () -> {
           finish = new Finish(code, reason);
-          lock.changed();
           pumpAll();
         });
   }
@@ -325,9 +293,9 @@ final class Sender {
     }
   }
 
-  /** Lets blocked senders look again whether they are accepted. */
+  /** Refuses those that wait for room, if the socket accepts no more. */
   void acceptanceChanged() {
-    lock.run(lock::changed);
+    lock.run(admission::letIn);
   }
 
   /** Tells those who wait for a delivery that the socket makes no more connections by itself. */
@@ -335,7 +303,7 @@ final class Sender {
     lock.run(
         () -> {
           deliveries.failAll(DeliveryException.Reason.CLOSED);
-          lock.changed();
+          admission.letIn();
         });
   }
 
@@ -350,19 +318,16 @@ final class Sender {
             deliveries.failed(entry, DeliveryException.Reason.DRAINED, null);
           }
           expiry.disarmIfIdle();
-          lock.changed();
+          admission.letIn();
           finishIfDone();
           return drained;
         });
   }
 
-  private void drop(List<Entry> entries, Reason reason) {
+  void drop(List<Entry> entries, Reason reason) {
     for (Entry entry : entries) {
       deliveries.failed(entry, DeliveryException.Reason.of(reason), null);
       context.dropped(entry.message(), reason, null);
-    }
-    if (!entries.isEmpty()) {
-      lock.changed();
     }
   }
 
@@ -370,8 +335,15 @@ final class Sender {
     lock.run(
         () -> {
           drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);
+          admission.letIn();
           expiry.arm();
         });
+  }
+
+  private void watchWaterMarks() {
+    if (waterMarks.crossedBy(outbox.keptBytes())) {
+      lock.afterwards(() -> context.waterMarkCrossed(waterMarks));
+    }
   }
 
   // ---- what is so
@@ -391,5 +363,9 @@ final class Sender {
 
   long queuedBytes() {
     return lock.get(outbox::bytes);
+  }
+
+  long keptBytes() {
+    return lock.get(outbox::keptBytes);
   }
 }

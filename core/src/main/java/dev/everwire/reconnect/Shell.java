@@ -422,4 +422,12 @@ final class Shell implements Sender.Context, Incoming.Context {
   public void dropped(Message message, Reason reason, @Nullable Throwable cause) {
     serial.execute(() -> target.dispatch(new DroppedEvent(socket, message, reason, cause)));
   }
+
+  @Override
+  public void waterMarkCrossed(WaterMarks marks) {
+    serial.execute(
+        () ->
+            marks.tell(
+                above -> target.dispatch(new WaterMarkEvent(socket, above, sender.keptBytes()))));
+  }
 }

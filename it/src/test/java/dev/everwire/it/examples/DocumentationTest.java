@@ -44,6 +44,11 @@ class DocumentationTest {
     assertThat(read(ROOT.resolve("docs/guide/testing.md"))).contains(example("PriceFeedTest"));
   }
 
+  @Test
+  void theGuideToBackPressureShowsTheLineFeedAsItIs() throws IOException {
+    assertThat(read(ROOT.resolve("docs/guide/back-pressure.md"))).contains(example("LineFeed"));
+  }
+
   private static final Path EXAMPLES = ROOT.resolve("examples/src");
   private static final String TRANSPORT = "java/dev/everwire/examples/transport/";
 
