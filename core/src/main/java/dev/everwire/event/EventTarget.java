@@ -99,9 +99,13 @@ public final class EventTarget {
     return grown;
   }
 
+  /** Looks past those whose removal has begun: an addition after that is no repetition (C9). */
   private static int find(Registration[] registrations, Object listener, boolean capture) {
     for (int i = 0; i < registrations.length; i++) {
-      if (registrations[i].listener == listener && registrations[i].options.capture() == capture) {
+      Registration found = registrations[i];
+      if (found.listener == listener
+          && found.options.capture() == capture
+          && found.registered.get()) {
         return i;
       }
     }

@@ -11,13 +11,16 @@ import dev.everwire.reconnect.ReconnectingWebSocketOptions;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.ScriptedServer;
 import dev.everwire.testkit.server.ServerConnection;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,14 +138,14 @@ class BackPressureTest {
     CompletableFuture<SendResult> answer;
     long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     do {
-      answer = socket.sendAsync(Message.owned(new byte[SIZE])).toCompletableFuture();
+      answer = socket.sendAsync(Message.owned(ByteBuffer.allocate(SIZE))).toCompletableFuture();
       written.incrementAndGet();
       try {
         // What was accepted may still go to the network: a stage that stays open is a stall.
         answer.get(2, TimeUnit.SECONDS);
-      } catch (java.util.concurrent.TimeoutException e) {
+      } catch (TimeoutException e) {
         return answer;
-      } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+      } catch (InterruptedException | ExecutionException e) {
         throw new AssertionError(e);
       }
     } while (written.get() < FLOOD && System.nanoTime() < deadlineNs);
@@ -175,7 +178,7 @@ class BackPressureTest {
 
   private void sendAll(ReconnectingWebSocket socket, int messages) {
     for (int i = 0; i < messages; i++) {
-      socket.send(Message.owned(new byte[SIZE]));
+      socket.send(Message.owned(ByteBuffer.allocate(SIZE)));
       written.incrementAndGet();
     }
   }
@@ -207,7 +210,7 @@ class BackPressureTest {
   // ---- both
 
   private static ReconnectingWebSocketOptions options(TransportUnderTest.Lease lease) {
-    return new ReconnectingWebSocketOptions().webSocket(lease.factory()).noConnectionTimeout();
+    return new ReconnectingWebSocketOptions().webSocket(lease.factory()).noConnectionTimeout().noHeartbeat();
   }
 
   private static ReconnectingWebSocketOptions bounded(TransportUnderTest.Lease lease) {

@@ -1,0 +1,5 @@
+/** How thoroughly it is looked. */
+@NullMarked
+package dev.everwire.verification;
+
+import org.jspecify.annotations.NullMarked;
