@@ -26,7 +26,7 @@ final class KernelFaultsDocument {
       `.ci/setup`:
 
           ./mvnw test -pl it -am -Dtest=KernelFaultsTest -Dsurefire.failIfNoSpecifiedTests=false \\
-              -Deverwire.kernel=whole -Deverwire.docs=write
+              -Dtest.jvm.seconds=3600 -Deverwire.kernel=whole -Deverwire.docs=write
 
       Both sides send numbered messages throughout, ten a second each way unless it says otherwise: the client at least once, the
       server on request from where the client left off. Heartbeat: interval %d s, timeout %d s. In each cell it holds that every
