@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public record HandshakeRequest(String method, String target, Map<String, List<St
     String[] requestLine = lines.get(0).split(" ", -1);
     require(requestLine.length == 3, "request line", lines.get(0));
     require(requestLine[2].equals("HTTP/1.1"), "HTTP version", requestLine[2]);
-    require(requestLine[1].startsWith("/"), "request target", requestLine[1]);
+    require(isTarget(requestLine[1]), "request target", requestLine[1]);
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line : lines.subList(1, lines.size())) {
       int colon = line.indexOf(':');
@@ -93,6 +94,15 @@ public record HandshakeRequest(String method, String target, Map<String, List<St
         new HandshakeRequest(requestLine[0], requestLine[1], Collections.unmodifiableMap(headers));
     request.judge();
     return request;
+  }
+
+  /** RFC 9112 section 3.2.1: a path and a query, in characters that a URI may have. */
+  private static boolean isTarget(String target) {
+    try {
+      return target.startsWith("/") && new URI(target).getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** Returns everything before the empty line. */
