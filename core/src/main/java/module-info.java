@@ -4,7 +4,7 @@
  *
  * <p>The packages form layers; each uses only those above it in this list: the contract, time,
  * events, the base for transports, frames, policies, the internal machine and outbox, the JDK
- * transport, flow, and last the reconnecting socket that composes them.
+ * transport, flow, numbered messages, and last the reconnecting socket that composes them.
  */
 module dev.everwire {
   requires static transitive org.jspecify;
@@ -18,5 +18,6 @@ module dev.everwire {
   exports dev.everwire.policy;
   exports dev.everwire.jdk;
   exports dev.everwire.flow;
+  exports dev.everwire.sequence;
   exports dev.everwire.reconnect;
 }

@@ -31,7 +31,7 @@ class ArchitectureTest {
           type ->
               type.getPackageName()
                       .matches(
-                          "dev\\.everwire(\\.(time|event|transport|frame|policy|machine|outbox|jdk|flow|reconnect))?")
+                          "dev\\.everwire(\\.(time|event|transport|frame|policy|machine|outbox|jdk|flow|sequence|reconnect))?")
                   && !type.getSimpleName().equals("module-info"));
 
   /** Packages that adapt a client; none knows another. */
@@ -64,6 +64,8 @@ class ArchitectureTest {
             .definedBy("dev.everwire.outbox")
             .layer("flow")
             .definedBy("dev.everwire.flow")
+            .layer("sequence")
+            .definedBy("dev.everwire.sequence")
             .layer("reconnect")
             .definedBy("dev.everwire.reconnect")
             .layer("testkit")
@@ -88,6 +90,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("contract", "policy")
             .whereLayer("flow")
             .mayOnlyAccessLayers("contract", "event")
+            .whereLayer("sequence")
+            .mayOnlyAccessLayers("contract")
             .whereLayer("reconnect")
             .mayOnlyAccessLayers(
                 "contract", "time", "event", "policy", "machine", "outbox", "jdk", "flow")
