@@ -36,7 +36,10 @@ public record Loss(
     TIMEOUT,
     /** An open link gave no sign of life. */
     SILENCE,
-    /** A supplier of URL, protocols or headers, the on-connect hook, or the transport refused. */
+    /**
+     * A supplier of URL, protocols or headers, the on-connect hook, the catch-up hook, or the
+     * transport refused.
+     */
     APPLICATION,
     /** The application called {@code reconnect}. */
     RECONNECT

@@ -64,6 +64,11 @@ final class Announcer {
     target.dispatch(new ReconnectedEvent(socket, start, end, lastMessage, attempts, queued));
   }
 
+  void gap(CatchUpException failure) {
+    CatchUp missed = failure.catchUp();
+    target.dispatch(new GapEvent(socket, missed.lastMessage(), missed.outageEnd(), failure));
+  }
+
   void gaveUp(Effect.AnnounceGaveUp announced, int queued) {
     target.dispatch(new GaveUpEvent(socket, announced.attempts(), announced.loss(), queued));
   }

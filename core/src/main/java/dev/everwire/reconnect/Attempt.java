@@ -19,8 +19,6 @@ import dev.everwire.WebSocketRequest;
 import dev.everwire.policy.Loss;
 import dev.everwire.policy.Loss.Source;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +45,8 @@ final class Attempt {
 
   final int epoch;
 
-  /** What came before the on-connect hook was done. */
-  final Queue<MessageEvent> held = new ArrayDeque<>();
+  /** What came and may not be dispatched yet. */
+  final HeldMessages held = new HeldMessages();
 
   final GatePlace gatePlace = new GatePlace();
 
@@ -128,6 +126,10 @@ final class Attempt {
   private static Throwable unexplained(int code) {
     return new WebSocketException(
         code, "the connection was lost; the transport did not say why", null);
+  }
+
+  boolean isPausable() {
+    return socket instanceof Pausable;
   }
 
   void pause() {

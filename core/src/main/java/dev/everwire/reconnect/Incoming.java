@@ -4,16 +4,15 @@ import dev.everwire.Message;
 import dev.everwire.MessageEvent;
 import dev.everwire.event.SerialExecutor;
 import dev.everwire.flow.ReadGate;
+import dev.everwire.reconnect.HeldMessages.Reason;
 
 /**
  * The way in: a message is dispatched on the thread that brought it, if nothing else runs; one that
- * comes before {@code open}, while the on-connect hook runs, is held until then (C2, R7). Also
- * knows when the link last gave a sign of life. Used in the shell's serial executor.
+ * has to wait for something, the on-connect hook (C2, R7) or the catch-up hook (R14), is held, and
+ * at a bound reading pauses. Also knows when the link last gave a sign of life. Used in the shell's
+ * serial executor.
  */
 final class Incoming {
-
-  /** How many messages are held before reading pauses. */
-  private static final int HELD_LIMIT = 128;
 
   /** What it needs from the socket around it. */
   interface Context {
@@ -24,9 +23,10 @@ final class Incoming {
     /** Returns whether messages of this attempt are anybody's. */
     boolean delivers(Attempt from);
 
-    boolean isOpen();
-
     void dispatch(Message message);
+
+    /** A connection that cannot be paused has brought more than may be held. */
+    void overflowed(Attempt from);
 
     long nowNs();
   }
@@ -34,13 +34,15 @@ final class Incoming {
   private final Context context;
   private final SerialExecutor serial;
   private final ReadGate gate;
+  private final CatchUpOptions bounds;
   private long lastLifeNs;
   private long lastMessageNs = -1;
 
-  Incoming(Context context, SerialExecutor serial, ReadGate gate) {
+  Incoming(Context context, SerialExecutor serial, ReadGate gate, CatchUpOptions bounds) {
     this.context = context;
     this.serial = serial;
     this.gate = gate;
+    this.bounds = bounds;
   }
 
   /** Takes a message, on any thread; {@code later} if this thread must not run listeners now. */
@@ -68,39 +70,60 @@ final class Incoming {
       return;
     }
     lastLifeNs = context.nowNs();
-    if (context.isOpen() && from.held.isEmpty()) {
-      dispatch(event);
+    if (from.held.isHeld()) {
+      hold(from, event.data());
     } else {
-      from.held.add(event);
-      if (from.held.size() == HELD_LIMIT) {
-        gate.hold();
-      }
+      lastMessageNs = lastLifeNs;
+      context.dispatch(event.data());
     }
   }
 
-  /** Dispatches what was held for the hook. */
-  void releaseHeld(Attempt opened) {
-    boolean full = opened.held.size() >= HELD_LIMIT;
-    for (MessageEvent event; (event = opened.held.poll()) != null; ) {
-      dispatch(event);
+  // ---- what has to wait
+
+  private void hold(Attempt from, Message message) {
+    HeldMessages held = from.held;
+    held.add(message, lastLifeNs);
+    if (held.count() < bounds.maxHeldMessages() && held.bytes() < bounds.maxHeldBytes()) {
+      return;
     }
-    if (full) {
-      gate.release();
+    if (!from.isPausable()) {
+      context.overflowed(from);
+    } else if (held.pausing(true)) {
+      gate.hold();
     }
   }
 
-  /** What is held came, for the application, when it is dispatched: after the outage (R14). */
-  private void dispatch(MessageEvent event) {
-    lastMessageNs = context.nowNs();
-    context.dispatch(event.data());
+  /** Lets the messages of a connection wait, until {@link #release}. */
+  void hold(Attempt opened, Reason reason) {
+    opened.held.hold(reason);
   }
 
-  /** Forgets what was held: the connection that brought it is gone before it was open. */
+  /** Dispatches what was held, unless it has to wait for something else as well. */
+  void release(Attempt opened, Reason reason) {
+    HeldMessages held = opened.held;
+    held.release(reason);
+    if (held.isHeld()) {
+      return;
+    }
+    Message message;
+    while (context.delivers(opened) && (message = held.poll()) != null) {
+      lastMessageNs = held.lastNs();
+      context.dispatch(message);
+    }
+    discardHeld(opened);
+  }
+
+  /** Forgets what was held: the connection that brought it is gone, or about to be closed. */
   void discardHeld(Attempt left) {
-    if (left.held.size() >= HELD_LIMIT) {
+    left.held.clear();
+    if (left.held.pausing(false)) {
       gate.release();
     }
-    left.held.clear();
+  }
+
+  /** Notes that by now no message is missing that came before this time. */
+  void complete(long untilNs) {
+    lastMessageNs = untilNs;
   }
 
   /** Notes a sign of life. */
@@ -112,10 +135,7 @@ final class Incoming {
     return lastLifeNs;
   }
 
-  boolean anyMessage() {
-    return lastMessageNs >= 0;
-  }
-
+  /** Returns when the last message came that was dispatched; negative if none was. */
   long lastMessageNs() {
     return lastMessageNs;
   }

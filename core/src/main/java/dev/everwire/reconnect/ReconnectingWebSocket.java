@@ -55,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What is kept when a connection dies</b>: what waits in the queue is sent on the next one,
  * in order. What a connection had taken may or may not have arrived; with {@code AT_LEAST_ONCE} it
  * is sent again, ahead of the queue, unless the peer was known to have it, else not. What the peer
- * sent meanwhile is not seen; {@link ReconnectedEvent} says since when.
+ * sent meanwhile is not seen; {@link ReconnectedEvent} says since when, and a {@link CatchUpHook}
+ * can fetch it.
  *
  * <p><b>Threads.</b> Thread-safe; no method waits for the network but {@link #receive}, its
  * iterator, and {@code send} with {@code Overflow.BLOCK}; {@link #sendAsync} is what does not

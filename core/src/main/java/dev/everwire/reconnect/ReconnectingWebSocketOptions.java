@@ -81,6 +81,8 @@ public final class ReconnectingWebSocketOptions {
   boolean startClosed;
   String binaryType = BinaryType.ARRAYBUFFER;
   @Nullable ConnectHook onConnect;
+  @Nullable CatchUpHook catchUp;
+  CatchUpOptions catchUpOptions = CatchUpOptions.DEFAULT;
   @Nullable Heartbeat heartbeat = Heartbeat.DEFAULT;
   final List<Consumer<EventTarget>> listeners = new ArrayList<>();
   Executor executor = EventThreads.shared();
@@ -121,6 +123,8 @@ public final class ReconnectingWebSocketOptions {
     startClosed = other.startClosed;
     binaryType = other.binaryType;
     onConnect = other.onConnect;
+    catchUp = other.catchUp;
+    catchUpOptions = other.catchUpOptions;
     heartbeat = other.heartbeat;
     listeners.addAll(other.listeners);
     executor = other.executor;
@@ -372,6 +376,18 @@ public final class ReconnectingWebSocketOptions {
   /** Sets what runs on each new connection ahead of the queue (R7). */
   public ReconnectingWebSocketOptions onConnect(ConnectHook hook) {
     onConnect = Objects.requireNonNull(hook, "hook");
+    return this;
+  }
+
+  /** Sets what fetches what an outage has cost (R14), with the default bounds. */
+  public ReconnectingWebSocketOptions catchUp(CatchUpHook hook) {
+    return catchUp(hook, CatchUpOptions.DEFAULT);
+  }
+
+  /** Sets what fetches what an outage has cost (R14), within these bounds. */
+  public ReconnectingWebSocketOptions catchUp(CatchUpHook hook, CatchUpOptions bounds) {
+    catchUp = Objects.requireNonNull(hook, "hook");
+    catchUpOptions = Objects.requireNonNull(bounds, "bounds");
     return this;
   }
 

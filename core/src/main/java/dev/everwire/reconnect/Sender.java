@@ -69,6 +69,7 @@ final class Sender {
 
   private @Nullable IWebSocket connection;
   private @Nullable Finish finish;
+  private long lastConfirmedNs = -1;
 
   Sender(ReconnectingWebSocketOptions options, Context context) {
     this.outbox = new Outbox(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
@@ -228,6 +229,7 @@ final class Sender {
 
   private void confirmed(List<Entry> entries) {
     if (!entries.isEmpty()) {
+      lastConfirmedNs = context.nowNs();
       deliveries.confirmed(entries);
       admission.letIn();
       finishIfDone();
@@ -359,6 +361,11 @@ final class Sender {
 
   int unconfirmedMessages() {
     return lock.get(outbox::unconfirmedMessages);
+  }
+
+  /** Returns when the peer last confirmed a message; negative if it never did. */
+  long lastConfirmedNs() {
+    return lock.get(() -> lastConfirmedNs);
   }
 
   long queuedBytes() {

@@ -55,6 +55,7 @@ final class Shell implements Sender.Context, Incoming.Context {
   private final Connector connector;
   private final Decisions decisions;
   private final Incoming incoming;
+  private final CatchingUp catchingUp;
   private final TransportEvents events;
   private final Machine machine;
   private final ConnectGate connectGate;
@@ -88,8 +89,9 @@ final class Shell implements Sender.Context, Incoming.Context {
     this.decisions = new Decisions(options);
     this.machine = new Machine(numbers(options));
     this.gate = new ReadGate(new AttemptReading());
-    this.incoming = new Incoming(this, serial, gate);
+    this.incoming = new Incoming(this, serial, gate, options.catchUpOptions);
     this.sender = new Sender(options, this);
+    this.catchingUp = new CatchingUp(this, incoming, announcer, options);
     this.events = new TransportEvents(this, incoming);
   }
 
@@ -155,7 +157,7 @@ final class Shell implements Sender.Context, Incoming.Context {
       }
     }
     if (state.phase() instanceof Phase.Open) {
-      incoming.releaseHeld(current());
+      receive(current());
     } else if (state.phase() instanceof Phase.Closed && !accepts()) {
       sender.closed();
     }
@@ -165,6 +167,14 @@ final class Shell implements Sender.Context, Incoming.Context {
   /** Never within this call, nor on the thread of another socket that made room at the gate. */
   private void later(Signal signal) {
     serial.execute(() -> signal(signal));
+  }
+
+  /** Lets the messages of a connection in that has just opened; does nothing later on. */
+  private void receive(Attempt opened) {
+    if (opened.held.isHeldFor(HeldMessages.Reason.OPENING)) {
+      catchingUp.opened(opened);
+      incoming.release(opened, HeldMessages.Reason.OPENING);
+    }
   }
 
   /** Within this call if possible; never while this thread holds the sender's lock. */
@@ -238,6 +248,8 @@ final class Shell implements Sender.Context, Incoming.Context {
     } else if (effect instanceof Effect.Retire retire) {
       leave().retire(retire.code(), retire.reason());
     } else if (effect instanceof Effect.Finish finish) {
+      catchingUp.abandon();
+      incoming.discardHeld(current());
       // What comes now is discarded, but the peer's Close frame has to be read.
       current().resume();
       sender.finish(finish.code(), finish.reason());
@@ -270,7 +282,7 @@ final class Shell implements Sender.Context, Incoming.Context {
       announcer.reconnected(
           instantOf(outage.startNs()),
           time.instant(),
-          incoming.anyMessage() ? instantOf(incoming.lastMessageNs()) : null,
+          instantIfAny(incoming.lastMessageNs()),
           outage.attempts(),
           queuedAtFlush);
     } else if (effect instanceof Effect.AnnounceGaveUp gaveUp) {
@@ -278,7 +290,7 @@ final class Shell implements Sender.Context, Incoming.Context {
     }
   }
 
-  private Instant instantOf(long ns) {
+  Instant instantOf(long ns) {
     return time.instant().minusNanos(nowNs() - ns);
   }
 
@@ -292,6 +304,11 @@ final class Shell implements Sender.Context, Incoming.Context {
     return now;
   }
 
+  /** Returns the time of what has happened, null if it never has. */
+  @Nullable Instant instantIfAny(long ns) {
+    return ns < 0 ? null : instantOf(ns);
+  }
+
   private Attempt current() {
     return Objects.requireNonNull(attempt);
   }
@@ -300,6 +317,7 @@ final class Shell implements Sender.Context, Incoming.Context {
     Attempt left = current();
     attempt = null;
     sender.disconnect();
+    catchingUp.left(left);
     incoming.discardHeld(left);
     return left;
   }
@@ -348,8 +366,8 @@ final class Shell implements Sender.Context, Incoming.Context {
   }
 
   @Override
-  public boolean isOpen() {
-    return state.phase() instanceof Phase.Open;
+  public void overflowed(Attempt from) {
+    catchingUp.overflowed(from);
   }
 
   @Override

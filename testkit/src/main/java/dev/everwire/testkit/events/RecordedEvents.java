@@ -36,6 +36,7 @@ public final class RecordedEvents {
           "pong",
           "reconnecting",
           "reconnected",
+          "gap",
           "gaveup",
           "dropped");
 
