@@ -50,6 +50,15 @@ class DocumentationTest {
   }
 
   private static final Path EXAMPLES = ROOT.resolve("examples/src");
+
+  @Test
+  void theGuideToCatchingUpShowsTheExampleAsItIs() throws IOException {
+    String code =
+        read(EXAMPLES.resolve("main/java/dev/everwire/examples/catchup/ReplayedFeed.java"));
+    assertThat(read(ROOT.resolve("docs/guide/catch-up.md")))
+        .contains(code.substring(code.indexOf("/**")));
+  }
+
   private static final String TRANSPORT = "java/dev/everwire/examples/transport/";
 
   @Test

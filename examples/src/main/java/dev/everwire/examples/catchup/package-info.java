@@ -1,0 +1,5 @@
+/** Fetching what an outage has cost. */
+@NullMarked
+package dev.everwire.examples.catchup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.everwire.examples.catchup;
+
+import org.jspecify.annotations.NullMarked;
