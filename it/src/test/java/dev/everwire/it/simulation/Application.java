@@ -1,0 +1,297 @@
+package dev.everwire.it.simulation;
+
+import dev.everwire.CloseCode;
+import dev.everwire.CloseEvent;
+import dev.everwire.IWebSocket;
+import dev.everwire.Message;
+import dev.everwire.policy.Loss;
+import dev.everwire.reconnect.DroppedEvent;
+import dev.everwire.reconnect.GaveUpEvent;
+import dev.everwire.reconnect.ReconnectedEvent;
+import dev.everwire.reconnect.ReconnectingEvent;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Whoever uses the socket: its listeners, which know what may come next (C1 to C3, C10, C11). */
+final class Application {
+
+  private static final Deliberate LISTENER_FAILS = new Deliberate("a listener fails");
+
+  private final World world;
+  private final Calls calls;
+  private boolean listening;
+  private @Nullable SimulatedConnection open;
+  private long openedNs;
+  private @Nullable Throwable error;
+  private long errorNs;
+  private boolean gaveUpDue;
+  private boolean reconnectedDue;
+  private boolean reconnectingDue;
+  private long lostNs = -1;
+  private long lastMessageNs = -1;
+  private boolean askedSinceOpen;
+  private boolean stable;
+
+  private @Nullable Runnable armed;
+  private int skip;
+
+  Application(World world) {
+    this.world = world;
+    this.calls = new Calls(world);
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  // ---- what listeners do besides
+
+  /** Lets a later call of a listener do something, too. */
+  void arm(int callsBefore, Runnable action) {
+    skip = callsBefore;
+    armed = action;
+  }
+
+  void disarm() {
+    armed = null;
+  }
+
+  static void fail() {
+    throw LISTENER_FAILS;
+  }
+
+  /** Lets suppliers and hooks answer; returns whether any did. */
+  boolean answer() {
+    return world.attempts.answerAll();
+  }
+
+  private void listen(Runnable check) {
+    if (listening) {
+      throw new Violation("C11: one event at a time");
+    }
+    if (calls.isUnderWay()) {
+      throw new Violation("C11: no event within a call");
+    }
+    listening = true;
+    world.depth++;
+    try {
+      check.run();
+      Runnable action = armed;
+      if (action != null && skip-- == 0) {
+        armed = null;
+        action.run();
+      }
+    } finally {
+      world.depth--;
+      listening = false;
+    }
+  }
+
+  private void follows(boolean due, String what) {
+    if (gaveUpDue || reconnectedDue || reconnectingDue) {
+      if (!due) {
+        throw new Violation("events follow one another", what);
+      }
+    }
+  }
+
+  // ---- events
+
+  void opened() {
+    listen(
+        () -> {
+          follows(false, "open");
+          SimulatedConnection latest = world.network.latest();
+          world.log.say("event open", latest == null ? -1 : latest.index);
+          if (open != null || latest == null || latest.left() || world.attempts.ended()) {
+            throw new Violation("C2: one open", latest);
+          }
+          if (!latest.traffic.greeted) {
+            throw new Violation("R7: open comes when the hook is done");
+          }
+          open = latest;
+          openedNs = world.time.nowNs();
+          askedSinceOpen = world.attempts.isChanging();
+          reconnectedDue = lostNs >= 0;
+        });
+  }
+
+  void received(Message message) {
+    listen(
+        () -> {
+          follows(false, "message");
+          SimulatedConnection from = open;
+          if (from == null) {
+            throw new Violation("C2: messages come while it is open", message);
+          }
+          lastMessageNs = world.time.nowNs();
+          if (Messages.numberReplied(message) == null) {
+            int number = Messages.number(message);
+            world.log.say("event message", number);
+            if (!from.traffic.seen(number, world.socket().readyState() == IWebSocket.CLOSING)) {
+              throw new Violation(
+                  "C7, R9: each message once, in order, of this connection", number);
+            }
+          }
+        });
+  }
+
+  void failed(Throwable cause) {
+    listen(
+        () -> {
+          follows(false, "error");
+          if (error != null) {
+            throw new Violation("C3: one error, then close", cause);
+          }
+          error = cause;
+          errorNs = world.time.nowNs();
+        });
+  }
+
+  void closed(CloseEvent event) {
+    listen(
+        () -> {
+          follows(false, "close");
+          world.log.say("event close", event.code(), event.willReconnect() ? 1 : 0);
+          checkClose(event);
+          SimulatedConnection lost = open;
+          long nowNs = error == null ? world.time.nowNs() : errorNs;
+          stable =
+              lost != null && nowNs - openedNs >= world.settings.minUptimeMs * SimulatedTime.MS;
+          open = null;
+          error = null;
+          if (lost != null) {
+            checkEnd(lost, event);
+          }
+          if (event.willReconnect()) {
+            reconnectingDue = true;
+            if (lost != null) {
+              lostNs = askedSinceOpen ? -1 : nowNs;
+            }
+          } else {
+            lostNs = -1;
+            gaveUpDue = !world.attempts.isCloseAsked() && !askedSinceOpen;
+            world.attempts.closedForGood(event.cause(), event.code());
+          }
+        });
+  }
+
+  private void checkClose(CloseEvent event) {
+    if (event.cause() != error) {
+      throw new Violation("C3: error comes before close, with its cause", event, error);
+    }
+    if (world.attempts.ended()) {
+      throw new Violation("C2: nothing after the last close", event);
+    }
+  }
+
+  /** What came before the connection's own end was dispatched before it, and its code is told. */
+  private void checkEnd(SimulatedConnection lost, CloseEvent event) {
+    if (!lost.endedFirst() || askedSinceOpen) {
+      return;
+    }
+    if (lost.traffic.unseen() > 0) {
+      throw new Violation("C7: what came before the end is dispatched", lost.traffic.unseen());
+    }
+    boolean silence = event.code() == CloseCode.ABNORMAL;
+    if (event.code() != lost.endCode() && !silence) {
+      throw new Violation("C19: the true code", event.code(), lost.endCode());
+    }
+  }
+
+  void reconnecting(ReconnectingEvent event) {
+    listen(
+        () -> {
+          follows(reconnectingDue, "reconnecting");
+          world.log.say("event reconnecting", event.attempt(), event.delay().toMillis());
+          reconnectingDue = false;
+          world.attempts.announced(event, stable);
+          stable = false;
+          if (event.cause().source() == Loss.Source.SILENCE) {
+            checkSilence();
+          }
+        });
+  }
+
+  private void checkSilence() {
+    SimulatedConnection lost = world.network.latest();
+    long lifeNs = lost == null ? -1 : lost.traffic.lastLifeNs;
+    if (world.time.nowNs() - lifeNs < Settings.BEAT_TIMEOUT_MS * SimulatedTime.MS && lifeNs >= 0) {
+      throw new Violation("R10: a link that shows life is not dropped", lifeNs);
+    }
+  }
+
+  void reconnected(ReconnectedEvent event) {
+    listen(
+        () -> {
+          boolean due = reconnectedDue;
+          follows(due, "reconnected");
+          world.log.say("event reconnected", event.attempts(), event.queuedMessages());
+          reconnectedDue = false;
+          if (event.attempts() < 1) {
+            throw new Violation("R14: an outage takes an attempt", event);
+          }
+          if (due && !world.time.wallClockShifted()) {
+            checkOutage(event);
+          }
+          lostNs = -1;
+        });
+  }
+
+  private void checkOutage(ReconnectedEvent event) {
+    if (!event.outageStart().equals(at(lostNs)) || event.outageEnd().isBefore(at(openedNs))) {
+      throw new Violation("R14: how long the outage was", event, at(lostNs), at(openedNs));
+    }
+    Instant last = event.lastMessage();
+    if (lastMessageNs >= 0 && (last == null || last.isAfter(at(lastMessageNs)))) {
+      throw new Violation("R14: when the last message came", event, at(lastMessageNs));
+    }
+  }
+
+  private Instant at(long ns) {
+    return world.time.instant().minus(Duration.ofNanos(world.time.nowNs() - ns));
+  }
+
+  void gaveUp(GaveUpEvent event) {
+    listen(
+        () -> {
+          follows(gaveUpDue, "gaveup");
+          world.log.say("event gaveup", event.attempts(), event.queuedMessages());
+          gaveUpDue = false;
+        });
+  }
+
+  void dropped(DroppedEvent event) {
+    listen(() -> world.ledger.dropped(Messages.number(event.message()), event.reason()));
+  }
+
+  // ---- what the application knows
+
+  void askedForChange() {
+    askedSinceOpen = true;
+  }
+
+  /** When nothing is under way, the state is that of the last event. */
+  void checkState() {
+    IWebSocket socket = world.socket();
+    int state = socket.readyState();
+    if (gaveUpDue || reconnectedDue || reconnectingDue) {
+      throw new Violation("an event is missing", gaveUpDue, reconnectedDue, reconnectingDue);
+    }
+    boolean legal =
+        switch (state) {
+          case IWebSocket.OPEN -> open != null && !world.attempts.isCloseAsked();
+          case IWebSocket.CLOSED -> open == null;
+          case IWebSocket.CLOSING -> open != null && world.attempts.isCloseAsked();
+          default -> open == null && !world.attempts.ended();
+        };
+    if (!legal) {
+      throw new Violation("C1: the state is that of the last event", state, open);
+    }
+  }
+
+  @Nullable SimulatedConnection open() {
+    return open;
+  }
+}

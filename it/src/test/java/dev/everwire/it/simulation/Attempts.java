@@ -1,0 +1,269 @@
+package dev.everwire.it.simulation;
+
+import dev.everwire.IWebSocket;
+import dev.everwire.WebSocketRequest;
+import dev.everwire.policy.Loss;
+import dev.everwire.policy.Loss.Source;
+import dev.everwire.reconnect.ReconnectingEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of the application for an attempt, and when one may begin: R2 to R5, R7, R8. */
+final class Attempts {
+
+  static final String URL = "ws://localhost/";
+
+  private static final Deliberate FAILS = new Deliberate("a supplier or a hook fails");
+  private static final int AT_ONCE = 5;
+
+  private record Question(int number, CompletableFuture<String> answer) {}
+
+  private record Greeting(SimulatedConnection connection, CompletableFuture<Void> done) {}
+
+  private final World world;
+  private final List<Question> questions = new ArrayList<>();
+  private final List<Greeting> greetings = new ArrayList<>();
+
+  private boolean failsNext;
+  private int asked;
+  private int begun;
+  private int retriesAnnounced;
+
+  /** What the last retry was counted as. */
+  private int retries;
+
+  private long notBeforeNs;
+  private boolean closeAsked;
+  private boolean reconnectAsked;
+
+  /** Whether a call of {@code reconnect} may not have been carried out yet. */
+  private boolean unserved;
+
+  private boolean changing;
+
+  private boolean ended;
+
+  Attempts(World world) {
+    this.world = world;
+    this.ended = world.settings.startClosed;
+  }
+
+  // ---- what the application is asked for
+
+  String askedUrl() {
+    asked++;
+    if (fails()) {
+      throw FAILS;
+    }
+    return URL + asked;
+  }
+
+  CompletionStage<String> askedUrlLater() {
+    asked++;
+    if (fails()) {
+      throw FAILS;
+    }
+    Question question = new Question(asked, new CompletableFuture<>());
+    questions.add(question);
+    return question.answer;
+  }
+
+  /** The on-connect hook. */
+  @Nullable CompletionStage<?> greet(IWebSocket socket) {
+    SimulatedConnection connection = world.network.latest();
+    if (connection == null || connection.left()) {
+      throw new Violation("R9: the hook runs on the connection of now");
+    }
+    if (fails()) {
+      throw FAILS;
+    }
+    socket.send(Messages.of(Messages.HELLO, false));
+    if (world.settings.hook == Settings.Hook.AT_ONCE) {
+      connection.traffic.greeted = true;
+      return null;
+    }
+    Greeting greeting = new Greeting(connection, new CompletableFuture<>());
+    greetings.add(greeting);
+    return greeting.done;
+  }
+
+  private boolean fails() {
+    boolean fails = failsNext;
+    failsNext = false;
+    return fails;
+  }
+
+  void failNext(boolean fails) {
+    failsNext = fails;
+  }
+
+  /** Answers what suppliers and hooks are waiting for; returns whether anything was. */
+  boolean answerAll() {
+    boolean any = false;
+    while (world.auto.supplies() && !questions.isEmpty()) {
+      supply(0, true);
+      any = true;
+    }
+    while (world.auto.greets() && !greetings.isEmpty()) {
+      greet(0, true);
+      any = true;
+    }
+    return any;
+  }
+
+  int questions() {
+    return questions.size();
+  }
+
+  void supply(int which, boolean well) {
+    Question question = questions.remove(which);
+    world.log.say(well ? "supplies" : "fails to supply", question.number);
+    if (well) {
+      question.answer.complete(URL + question.number);
+    } else {
+      question.answer.completeExceptionally(FAILS);
+    }
+  }
+
+  int greetings() {
+    return greetings.size();
+  }
+
+  void greet(int which, boolean well) {
+    Greeting greeting = greetings.remove(which);
+    world.log.say(well ? "greets" : "fails to greet", greeting.connection.index);
+    if (well) {
+      greeting.connection.traffic.greeted = true;
+      greeting.done.complete(null);
+    } else {
+      greeting.done.completeExceptionally(FAILS);
+    }
+  }
+
+  // ---- what the application asks for
+
+  void reconnectAsked() {
+    closeAsked = false;
+    reconnectAsked = true;
+    unserved = true;
+    changing = true;
+    ended = false;
+    notBeforeNs = 0;
+  }
+
+  void closeAsked() {
+    closeAsked = true;
+    changing = true;
+  }
+
+  /** Returns whether {@code reconnect} may still have to be carried out. */
+  boolean isReconnectUnderWay() {
+    return unserved;
+  }
+
+  /** Returns whether {@code reconnect} or {@code close} may still have to be carried out. */
+  boolean isChanging() {
+    return changing;
+  }
+
+  /** Returns whether the application's last word was {@code close}. */
+  boolean isCloseAsked() {
+    return closeAsked;
+  }
+
+  /** Returns whether there is to be no attempt any more. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Everything that was asked for has been carried out. */
+  void idle() {
+    unserved = false;
+    changing = false;
+    ended |= world.socket().readyState() == IWebSocket.CLOSED;
+  }
+
+  // ---- what the socket does
+
+  void begins(WebSocketRequest request) {
+    begun++;
+    if (ended) {
+      throw new Violation("R5, R8: no attempt once closed or given up");
+    }
+    SimulatedConnection latest = world.network.latest();
+    if (latest != null && !latest.left() && latest.readyState() != IWebSocket.CLOSED) {
+      throw new Violation("R5: one attempt at a time", latest);
+    }
+    long nowNs = world.time.nowNs();
+    if (nowNs < notBeforeNs) {
+      throw new Violation("R2: no attempt before its delay is over", nowNs, notBeforeNs);
+    }
+    long allowed = AT_ONCE + nowNs / SimulatedTime.SECOND + retriesAnnounced + 1;
+    if (begun > allowed) {
+      throw new Violation("R3: a floor on the rate of attempts", begun, allowed);
+    }
+    if (world.settings.url != Settings.Url.FIXED && !request.uri().getPath().equals("/" + asked)) {
+      throw new Violation("R4: what is asked for is used", request.uri(), asked);
+    }
+  }
+
+  /** A retry is announced. */
+  void announced(ReconnectingEvent event, boolean stable) {
+    Loss loss = event.cause();
+    long delayNs = event.delay().toNanos();
+    if (event.attempt() == 0) {
+      if (!reconnectAsked) {
+        throw new Violation("R2: only reconnect cuts the count short", loss);
+      }
+      retries = 0;
+      return;
+    }
+    boolean mayBeFirst = stable || reconnectAsked;
+    boolean mayFollow = !stable;
+    if (!(mayBeFirst && event.attempt() == 1) && !(mayFollow && event.attempt() == retries + 1)) {
+      throw new Violation("R3: retries count up until a stable connection", event, retries);
+    }
+    if (event.attempt() > world.settings.maxRetries) {
+      throw new Violation("R1: no more than the retries allowed", event);
+    }
+    retries = event.attempt();
+    retriesAnnounced++;
+    checkDelay(loss, delayNs);
+    // A reconnect that is still to be carried out cuts the wait short.
+    reconnectAsked = unserved;
+    notBeforeNs = unserved ? 0 : world.time.nowNs() + delayNs;
+  }
+
+  private void checkDelay(Loss loss, long delayNs) {
+    long leastNs = world.settings.minDelayMs * SimulatedTime.MS;
+    long askedNs = askedNs(loss);
+    long mostNs = askedNs + world.settings.maxDelayMs * SimulatedTime.MS;
+    if (delayNs < leastNs + askedNs || delayNs > mostNs) {
+      throw new Violation("R2, R8: a delay is within its bounds", delayNs, askedNs, loss);
+    }
+  }
+
+  private long askedNs(Loss loss) {
+    long seconds = loss.retryAfter(world.time.instant()).map(Duration::toSeconds).orElse(0L);
+    if (loss.source() == Source.PEER) {
+      seconds = loss.code() == 1012 ? 5 : loss.code() == 1013 ? 30 : seconds;
+    }
+    return seconds * SimulatedTime.SECOND;
+  }
+
+  /** The last {@code close} was dispatched. */
+  void closedForGood(@Nullable Throwable cause, int code) {
+    retries = 0;
+    ended = !unserved;
+    boolean fatal =
+        code == SocketOptions.FATAL_CODE
+            || (cause != null && cause.getMessage() != null && cause.getMessage().contains("401"));
+    if (!closeAsked && !unserved && !fatal && world.settings.maxRetries == Integer.MAX_VALUE) {
+      throw new Violation("R8: it ends for no reason", code, cause);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.everwire.it.simulation;
+
+import dev.everwire.Message;
+import dev.everwire.SendResult;
+import dev.everwire.policy.Overflow;
+import dev.everwire.policy.QueueFullException;
+import dev.everwire.policy.SendOptions;
+import dev.everwire.policy.SendOptions.Scope;
+import dev.everwire.reconnect.Delivery;
+import dev.everwire.reconnect.DeliveryException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What the application calls, and what it may be told at once. */
+final class Calls {
+
+  private final World world;
+  private int underWay;
+
+  Calls(World world) {
+    this.world = world;
+  }
+
+  boolean isUnderWay() {
+    return underWay > 0;
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @param ttlNs its time to live, {@link SimulatedTime#NEVER} for none
+   * @param scoped whether it is to die with the connection of now
+   */
+  void send(boolean large, long ttlNs, boolean scoped, boolean tracked) {
+    if (world.ledger.isFull()) {
+      return;
+    }
+    Ledger.Entry entry = world.ledger.next(large, ttlNs, scoped);
+    world.log.say(large ? "send large" : "send", entry.number);
+    SendOptions options = SendOptions.DEFAULT;
+    if (ttlNs != SimulatedTime.NEVER) {
+      options = options.timeToLive(Duration.ofNanos(ttlNs));
+    }
+    if (scoped) {
+      options = options.scope(Scope.CONNECTION);
+    }
+    boolean accepting = world.socket().shouldReconnect();
+    boolean room = world.invariants.hasRoomForSure(entry.size);
+    underWay++;
+    try {
+      took(entry, tracked ? deliver(entry, options) : sent(entry, options), accepting, room);
+    } catch (QueueFullException e) {
+      entry.refused = true;
+      world.log.say("full");
+      if (room || world.settings.overflow != Overflow.FAIL) {
+        throw new Violation("R6: a full queue", entry.number, e.getMessage());
+      }
+    } catch (Deliberate e) {
+      entry.refused = true;
+    } finally {
+      underWay--;
+    }
+  }
+
+  private SendResult sent(Ledger.Entry entry, SendOptions options) {
+    return world.socket().send(entry.message(), options);
+  }
+
+  /** Returns what {@code send} would have. */
+  private SendResult deliver(Ledger.Entry entry, SendOptions options) {
+    Delivery delivery = world.socket().deliver(entry.message(), options);
+    entry.delivery = delivery;
+    DeliveryException.Reason failure = failure(delivery);
+    if (failure == DeliveryException.Reason.REFUSED) {
+      return SendResult.REFUSED;
+    } else if (failure == DeliveryException.Reason.OVERFLOW
+        || (failure == DeliveryException.Reason.CONNECTION_LOST && entry.handedOverTo < 0)) {
+      return SendResult.DROPPED;
+    }
+    return entry.handedOverTo >= 0 ? SendResult.SENT : SendResult.QUEUED;
+  }
+
+  /** Returns why a delivery has failed, null if it has not. */
+  DeliveryException.@Nullable Reason failure(Delivery delivery) {
+    if (delivery.status() != Delivery.Status.FAILED) {
+      return null;
+    }
+    AtomicReference<DeliveryException.Reason> reason = new AtomicReference<>();
+    CompletionStage<Void> stage =
+        world.settings.atLeastOnce ? delivery.confirmed() : delivery.handedOver();
+    stage.whenComplete(
+        (done, error) -> {
+          Throwable cause =
+              error instanceof DeliveryException || error == null ? error : error.getCause();
+          reason.set(cause instanceof DeliveryException known ? known.reason() : null);
+        });
+    return reason.get();
+  }
+
+  private void took(Ledger.Entry entry, SendResult result, boolean accepting, boolean room) {
+    switch (result) {
+      case REFUSED -> {
+        entry.refused = true;
+        if (accepting) {
+          throw new Violation("R6: refused once it is closed", entry.number);
+        }
+        return;
+      }
+      case DROPPED -> {
+        entry.mustBeDropped = true;
+        if (entry.handedOverTo >= 0 || (room && entry.scope < 0)) {
+          throw new Violation("R6: dropped for no reason", entry.number);
+        }
+      }
+      case SENT -> {
+        if (entry.handedOverTo < 0) {
+          throw new Violation("R6: sent is what a connection has taken", entry.number);
+        }
+      }
+      case QUEUED -> {}
+    }
+    if (!accepting) {
+      throw new Violation("R6: nothing is accepted once it is closed", entry.number, result);
+    }
+    entry.accepted = true;
+  }
+
+  void reconnect() {
+    world.log.say("reconnect");
+    world.attempts.reconnectAsked();
+    world.application.askedForChange();
+    underWay++;
+    world.socket().reconnect();
+    underWay--;
+  }
+
+  void close() {
+    world.log.say("close");
+    SimulatedConnection latest = world.network.latest();
+    if (latest != null) {
+      latest.traffic.closing();
+    }
+    world.attempts.closeAsked();
+    world.application.askedForChange();
+    underWay++;
+    world.socket().close();
+    underWay--;
+    if (world.socket().shouldReconnect()) {
+      throw new Violation("R5: close is the last word");
+    }
+  }
+
+  void drain() {
+    underWay++;
+    List<Message> drained = world.socket().drainQueuedMessages();
+    underWay--;
+    world.log.say("drain", drained.size());
+    int last = -1;
+    for (Message message : drained) {
+      int number = Messages.number(message);
+      if (number <= last) {
+        throw new Violation("R6: oldest first", last, number);
+      }
+      last = number;
+      world.ledger.drained(number);
+    }
+    if (world.socket().queuedMessages() + world.socket().unconfirmedMessages() > 0) {
+      throw new Violation("R6: all is taken back");
+    }
+  }
+}

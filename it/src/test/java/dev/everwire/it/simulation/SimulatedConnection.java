@@ -1,0 +1,442 @@
+package dev.everwire.it.simulation;
+
+import dev.everwire.BufferedAmountLowEvent;
+import dev.everwire.CloseCode;
+import dev.everwire.CloseEvent;
+import dev.everwire.Drainable;
+import dev.everwire.ErrorEvent;
+import dev.everwire.Event;
+import dev.everwire.EventListener;
+import dev.everwire.EventType;
+import dev.everwire.IWebSocket;
+import dev.everwire.ListenerOptions;
+import dev.everwire.Message;
+import dev.everwire.MessageEvent;
+import dev.everwire.OpenEvent;
+import dev.everwire.Pausable;
+import dev.everwire.PingEvent;
+import dev.everwire.Pingable;
+import dev.everwire.PongEvent;
+import dev.everwire.SendResult;
+import dev.everwire.Terminable;
+import dev.everwire.time.TimeSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport's socket that keeps the contract and is as awkward as that allows. What the network
+ * brings is dispatched when the history says so, on a thread of the transport's: one event at a
+ * time.
+ */
+final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Terminable, Drainable {
+
+  private static final IOException TERMINATED = new IOException("terminated by the application");
+  private static final IOException ABORTED = new IOException("closed before it was open");
+  private static final IOException UNANSWERED = new IOException("the Close frame: no answer");
+  private static final IOException LATE = new IOException("no answer to the handshake");
+  private static final long HANDSHAKE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
+  private static final long CLOSE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
+
+  private record Registration(
+      String type, EventListener<? super Event> listener, ListenerOptions options) {
+
+    boolean isFor(String name) {
+      return type.equals(name) && (options.signal() == null || !options.signal().aborted());
+    }
+  }
+
+  final int index;
+  final Direction out = new Direction();
+  final Direction in = new Direction();
+  final PeerEnd peerEnd = new PeerEnd();
+  final Traffic traffic = new Traffic();
+  final long createdNs;
+
+  private final World world;
+  private final List<Registration> registrations = new ArrayList<>(8);
+
+  private int readyState = CONNECTING;
+  private long bufferedAmount;
+  private long lowThreshold;
+  private boolean lowDue;
+  private boolean paused;
+  private int allowance;
+  private boolean dispatching;
+  private boolean left;
+  private int endCode;
+  private boolean endedFirst;
+
+  /** What the network or a deadline did; told when what came before it has been read. */
+  private @Nullable Throwable failure;
+
+  private boolean failedHere;
+  private TimeSource.@Nullable Timer deadline;
+
+  SimulatedConnection(World world, int index) {
+    this.world = world;
+    this.index = index;
+    this.createdNs = world.time.nowNs();
+    this.deadline = world.time.schedule(HANDSHAKE_TIMEOUT_NS, () -> failHere(LATE));
+  }
+
+  // ---- what the network does
+
+  /** The server accepts. */
+  void open() {
+    if (readyState == CONNECTING && failure == null && !dispatching) {
+      disarm();
+      readyState = OPEN;
+      world.log.say("opens", index);
+      dispatch(new OpenEvent(this));
+    }
+  }
+
+  /** The server refuses, or cannot be reached. */
+  void refuse(Throwable cause) {
+    if (readyState == CONNECTING) {
+      failHere(cause);
+    }
+  }
+
+  /** The connection is reset: so many frames arrive still in each direction. */
+  void reset(Throwable cause, int survivorsIn, int survivorsOut) {
+    in.cut(survivorsIn);
+    out.cut(survivorsOut);
+    failure = failure == null ? cause : failure;
+  }
+
+  private void failHere(Throwable cause) {
+    disarm();
+    in.cut(0);
+    out.cut(world.choices.draw(out.onTheWay() + 1));
+    failure = failure == null ? cause : failure;
+    failedHere = true;
+  }
+
+  /** Returns whether anything can still happen to it, on its side or the peer's. */
+  boolean isOver() {
+    return readyState == CLOSED && !out.canRead();
+  }
+
+  boolean canWrite() {
+    return out.canWrite() && readyState != CLOSED && readyState != CONNECTING;
+  }
+
+  /** The network takes one frame. */
+  void write() {
+    Frame frame = out.write();
+    bufferedAmount -= frame.size();
+    lowDue |= bufferedAmount <= lowThreshold && bufferedAmount + frame.size() > lowThreshold;
+  }
+
+  boolean canRead() {
+    if (dispatching) {
+      return false;
+    } else if (failedHere) {
+      return failure != null;
+    }
+    boolean mayRead = !paused || allowance > 0;
+    return lowDue
+        || (mayRead && (readyState == OPEN || readyState == CLOSING) && in.canRead())
+        || (mayRead && failure != null && !in.canRead());
+  }
+
+  /** The transport reads one thing and dispatches it; {@link #canRead} says whether it may. */
+  void read() {
+    if (lowDue && !failedHere) {
+      lowDue = false;
+      dispatch(new BufferedAmountLowEvent(this));
+    } else if (in.canRead() && !failedHere) {
+      allowance--;
+      read(in.read());
+    } else {
+      Throwable cause = failure;
+      failure = null;
+      if (cause != null && readyState != CLOSED) {
+        closed(new ErrorEvent(this, cause), CloseCode.ABNORMAL, cause);
+      }
+    }
+  }
+
+  private void read(Frame frame) {
+    switch (frame.kind()) {
+      case DATA -> message(Messages.of(frame.number(), false), frame.number());
+      case REPLY -> message(Messages.reply(frame.number()), -1);
+      case PING -> {
+        out.add(Frame.pong(payload(frame)));
+        life();
+        dispatch(new PingEvent(this, payload(frame)));
+      }
+      case PONG -> {
+        life();
+        dispatch(new PongEvent(this, payload(frame)));
+      }
+      case CLOSE -> {
+        in.cut(0);
+        closed(null, frame.number(), null);
+      }
+    }
+  }
+
+  private void message(Message message, int number) {
+    if (readyState == OPEN) {
+      life();
+      if (number >= 0) {
+        traffic.dispatched(number, world.socket().readyState() == CLOSING);
+        world.invariants.held(this);
+      }
+      dispatch(new MessageEvent(this, message));
+    }
+  }
+
+  private void life() {
+    traffic.lastLifeNs = world.time.nowNs();
+  }
+
+  private static ByteBuffer payload(Frame frame) {
+    ByteBuffer payload = frame.payload();
+    return payload == null ? ByteBuffer.allocate(0) : payload.duplicate();
+  }
+
+  private void closed(@Nullable ErrorEvent error, int code, @Nullable Throwable cause) {
+    disarm();
+    boolean clean = error == null;
+    out.cut(world.choices.draw(out.onTheWay() + 1));
+    readyState = CLOSED;
+    endCode = code;
+    world.log.say("ends", index, code);
+    if (error != null) {
+      dispatch(error);
+    }
+    dispatch(new CloseEvent(this, code, "", clean, cause));
+  }
+
+  private void dispatch(Event event) {
+    dispatching = true;
+    for (int i = 0; i < registrations.size(); i++) {
+      Registration registration = registrations.get(i);
+      if (registration.isFor(event.type())) {
+        registration.listener.handleEvent(event);
+      }
+    }
+    dispatching = false;
+  }
+
+  private void disarm() {
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
+    }
+  }
+
+  // ---- what is so
+
+  /** Returns whether this side has given it up. */
+  boolean left() {
+    return left;
+  }
+
+  /** Returns whether its end came before it was left: what came before that is due, too. */
+  boolean endedFirst() {
+    return endedFirst;
+  }
+
+  /** Returns the close code that it ended with; 0 before. */
+  int endCode() {
+    return endCode;
+  }
+
+  private void leave() {
+    if (!left) {
+      left = true;
+      endedFirst = readyState == CLOSED;
+    }
+  }
+
+  /** Returns whether the peer is gone and nobody was told. */
+  boolean silent() {
+    return failure == null && (in.isCut() || out.isCut()) && readyState != CLOSED;
+  }
+
+  boolean paused() {
+    return paused;
+  }
+
+  boolean lowDue() {
+    return lowDue;
+  }
+
+  // ---- the socket's own side
+
+  @Override
+  public SendResult send(Message message) {
+    if (readyState == CONNECTING) {
+      throw new IllegalStateException("send while CONNECTING");
+    }
+    long size = message.size();
+    if (readyState != OPEN) {
+      bufferedAmount += size;
+      return SendResult.DROPPED;
+    }
+    world.network.beforeSend();
+    int number = Messages.number(message);
+    world.ledger.handedOver(this, number);
+    world.log.say("sends", number, index);
+    bufferedAmount += size;
+    out.add(Frame.data(number, size));
+    if (world.auto.writes()) {
+      while (canWrite()) {
+        write();
+      }
+    }
+    world.network.withinSend(this);
+    return SendResult.SENT;
+  }
+
+  @Override
+  public void ping(ByteBuffer payload) {
+    if (payload.remaining() > 125) {
+      throw new Violation("a ping's payload is at most 125 bytes", payload.remaining());
+    }
+    if (readyState == OPEN) {
+      ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+      world.log.say("pings", index);
+      out.add(Frame.ping(copy));
+    }
+  }
+
+  @Override
+  public boolean pingsInOrder() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    close0(CloseCode.NO_STATUS);
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    CloseCode.check(code, reason);
+    close0(code);
+  }
+
+  private void close0(int code) {
+    if (!left) {
+      world.invariants.closing(this);
+      world.log.say("is closed", index, code);
+      leave();
+    }
+    if (readyState == OPEN) {
+      readyState = CLOSING;
+      out.add(Frame.close(code));
+      deadline = world.time.schedule(CLOSE_TIMEOUT_NS, () -> failHere(UNANSWERED));
+    } else if (readyState == CONNECTING) {
+      readyState = CLOSING;
+      failHere(ABORTED);
+    }
+  }
+
+  @Override
+  public void terminate() {
+    if (!left) {
+      world.log.say("is terminated", index);
+      leave();
+    }
+    if (readyState != CLOSED) {
+      readyState = CLOSING;
+      failHere(TERMINATED);
+    }
+  }
+
+  @Override
+  public void pause() {
+    if (!paused) {
+      paused = true;
+      allowance = world.settings.readAhead;
+    }
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    if (world.settings.eagerResume && world.auto.reads() && canRead()) {
+      read();
+    }
+  }
+
+  @Override
+  public int readyState() {
+    return readyState;
+  }
+
+  @Override
+  public long bufferedAmount() {
+    return bufferedAmount;
+  }
+
+  @Override
+  public long bufferedAmountLowThreshold() {
+    return lowThreshold;
+  }
+
+  @Override
+  public void bufferedAmountLowThreshold(long bytes) {
+    lowThreshold = bytes;
+  }
+
+  @Override
+  public void addEventListener(
+      String type, EventListener<? super Event> listener, ListenerOptions options) {
+    registrations.add(new Registration(type, listener, options));
+  }
+
+  @Override
+  public <E extends Event> void addEventListener(
+      EventType<E> type, EventListener<? super E> listener, ListenerOptions options) {
+    throw new UnsupportedOperationException("listen by name");
+  }
+
+  @Override
+  public <E extends Event> void removeEventListener(
+      EventType<E> type, EventListener<? super E> listener, ListenerOptions options) {
+    throw new UnsupportedOperationException("nobody removes listeners here");
+  }
+
+  @Override
+  public void removeEventListener(
+      String type, EventListener<? super Event> listener, ListenerOptions options) {
+    throw new UnsupportedOperationException("nobody removes listeners here");
+  }
+
+  @Override
+  public String url() {
+    return "";
+  }
+
+  @Override
+  public String protocol() {
+    return "";
+  }
+
+  @Override
+  public String extensions() {
+    return "";
+  }
+
+  @Override
+  public String binaryType() {
+    return "arraybuffer";
+  }
+
+  @Override
+  public void binaryType(String binaryType) {}
+
+  @Override
+  public String toString() {
+    return "connection " + index;
+  }
+}

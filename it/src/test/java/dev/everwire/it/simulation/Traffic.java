@@ -1,0 +1,71 @@
+package dev.everwire.it.simulation;
+
+import java.util.Arrays;
+
+/** What one connection's transport told, and how much of it the application has seen. */
+final class Traffic {
+
+  /** When a message was dispatched. */
+  private enum When {
+    /** It is to be seen. */
+    OPEN,
+    /** Before the application closed the socket: it may be seen. */
+    BEFORE_CLOSE,
+    /** While the socket was closing: it is not to be seen. */
+    CLOSING
+  }
+
+  private int[] dispatched = new int[16];
+  private When[] when = new When[16];
+  private int count;
+  private int seen;
+
+  /** When it last dispatched a message, a ping or a pong; -1 for never. */
+  long lastLifeNs = -1;
+
+  /** Whether the on-connect hook is done, or there is none to wait for. */
+  boolean greeted;
+
+  /**
+   * The transport dispatches a message.
+   *
+   * @param closing whether the application has closed the socket: then nobody is to see it
+   */
+  void dispatched(int number, boolean closing) {
+    if (count == dispatched.length) {
+      dispatched = Arrays.copyOf(dispatched, 2 * count);
+      when = Arrays.copyOf(when, 2 * count);
+    }
+    dispatched[count] = number;
+    when[count++] = closing ? When.CLOSING : When.OPEN;
+  }
+
+  /** The application closes the socket, and may change its mind. */
+  void closing() {
+    for (int i = seen; i < count; i++) {
+      when[i] = when[i] == When.OPEN ? When.BEFORE_CLOSE : when[i];
+    }
+  }
+
+  /**
+   * Returns whether this is the next one that the application is to see.
+   *
+   * @param closing whether the socket is closing now
+   */
+  boolean seen(int number, boolean closing) {
+    while (seen < count && dispatched[seen] != number && when[seen] != When.OPEN) {
+      seen++;
+    }
+    boolean next = seen < count && dispatched[seen] == number;
+    return next && !(when[seen++] == When.CLOSING && closing);
+  }
+
+  /** Returns how many are to be seen still. */
+  int unseen() {
+    int unseen = 0;
+    for (int i = seen; i < count; i++) {
+      unseen += when[i] == When.OPEN ? 1 : 0;
+    }
+    return unseen;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.everwire.it.simulation;
+
+import dev.everwire.reconnect.ReconnectingWebSocket;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A socket and all that there is around it, on one thread. */
+final class World {
+
+  private static final int SETTLED_BY = 20_000;
+
+  final Choices choices;
+  final Log log;
+  final Settings settings;
+  final Automation auto;
+  final SimulatedTime time = new SimulatedTime();
+  final SimulatedThreads threads = new SimulatedThreads();
+  final Peer peer;
+  final Network network;
+  final Ledger ledger;
+  final Attempts attempts;
+  final Application application;
+  final Invariants invariants;
+
+  private final ReconnectingWebSocket socket;
+  private @Nullable Violation violation;
+
+  /** How many listeners are running on the way to here; within one, other threads go on. */
+  int depth;
+
+  World(Choices choices, boolean readable) {
+    this.choices = choices;
+    this.log = new Log(readable);
+    choices.begin();
+    settings = new Settings(choices);
+    auto = new Automation(choices);
+    peer = new Peer(this);
+    network = new Network(this);
+    ledger = new Ledger(this);
+    attempts = new Attempts(this);
+    application = new Application(this);
+    invariants = new Invariants(this);
+    socket =
+        ReconnectingWebSocket.connect(
+            SocketOptions.of(this).random(new SplittableRandom(settings.seed)));
+  }
+
+  /** Returns the socket; nothing of it runs before it is there. */
+  ReconnectingWebSocket socket() {
+    return Objects.requireNonNull(socket);
+  }
+
+  /** Takes what the socket reports as thrown by the application's code. */
+  void uncaught(Throwable thrown) {
+    if (thrown instanceof Violation known) {
+      violation = violation == null ? known : violation;
+    } else if (!(thrown instanceof Deliberate)) {
+      violation =
+          violation == null
+              ? new Violation("nothing but the application throws", thrown)
+              : violation;
+    }
+  }
+
+  void throwViolation() {
+    if (violation != null) {
+      throw violation;
+    }
+  }
+
+  /** Lets everything happen that happens by itself and needs no time. */
+  void settle() {
+    if (depth > 0) {
+      return;
+    }
+    for (int i = 0; i < SETTLED_BY; i++) {
+      boolean ran = auto.runs() && !threads.isIdle();
+      if (ran) {
+        threads.run(0);
+      }
+      if (!network.flow() && !application.answer() && !ran) {
+        return;
+      }
+    }
+    throw new Violation("things settle");
+  }
+
+  /** Lets time pass. */
+  void advance(long ns) {
+    long untilNs = time.nowNs() + ns;
+    while (time.fireNext(untilNs)) {
+      settle();
+    }
+    time.moveTo(untilNs);
+  }
+}
