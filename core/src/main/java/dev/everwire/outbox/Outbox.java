@@ -37,8 +37,29 @@ public final class Outbox {
   public record Entry(
       long number, Message message, long size, long expiresNs, Scope scope, @Nullable Object key) {}
 
+  /** Where the messages are that are to outlive the process; told of each that comes and goes. */
+  public interface Storage {
+
+    /** Keeps nothing. */
+    Storage NONE =
+        new Storage() {
+          @Override
+          public void append(Entry entry) {}
+
+          @Override
+          public void remove(Entry entry) {}
+        };
+
+    /** Adds a message; if this throws, the message is not accepted. */
+    void append(Entry entry);
+
+    /** Removes a message, if it is there. */
+    void remove(Entry entry);
+  }
+
   private final int maxMessages;
   private final long maxBytes;
+  private final Storage storage;
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private final LinkedHashMap<Long, Entry> unconfirmed = new LinkedHashMap<>();
 
@@ -52,8 +73,14 @@ public final class Outbox {
 
   /** Creates an outbox with room for so many messages and so many bytes. */
   public Outbox(int maxMessages, long maxBytes) {
+    this(maxMessages, maxBytes, Storage.NONE);
+  }
+
+  /** Creates an outbox that is written through to a storage. */
+  public Outbox(int maxMessages, long maxBytes, Storage storage) {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
+    this.storage = storage;
   }
 
   /** Gives the next message its number. */
@@ -71,19 +98,56 @@ public final class Outbox {
     return maxMessages > 0 && size <= maxBytes;
   }
 
-  // ---- what waits
+  // ---- what is stored
 
-  /** Appends a message, for which there must be room. */
-  public void add(Entry entry) {
-    requireRoom(entry);
+  /**
+   * Lets a message from the storage wait, ahead of everything new, whether there is room or not.
+   */
+  public void restore(Entry entry) {
+    lastNumber = Math.max(lastNumber, entry.number);
     waiting.add(entry);
     count(entry, 1);
   }
 
-  private void requireRoom(Entry entry) {
+  /** Writes a message to the storage that is about to be handed over without waiting. */
+  public void store(Entry entry) {
+    storage.append(entry);
+  }
+
+  /** Removes a message from the storage alone. */
+  public void erase(Entry entry) {
+    storage.remove(entry);
+  }
+
+  private List<Entry> erase(List<Entry> entries) {
+    entries.forEach(storage::remove);
+    return entries;
+  }
+
+  /** Returns those that have waited longest, up to so many bytes, and one at least. */
+  public List<Entry> peek(long bytes) {
+    List<Entry> first = new ArrayList<>();
+    long sum = 0;
+    for (Entry entry : waiting) {
+      sum += entry.size;
+      if (sum > bytes && !first.isEmpty()) {
+        break;
+      }
+      first.add(entry);
+    }
+    return first;
+  }
+
+  // ---- what waits
+
+  /** Appends a message, for which there must be room. */
+  public void add(Entry entry) {
     if (!hasRoom(entry.size)) {
       throw new IllegalStateException("no room for " + entry.size + " bytes: " + this);
     }
+    storage.append(entry);
+    waiting.add(entry);
+    count(entry, 1);
   }
 
   /** Returns what has waited longest, null if nothing waits. */
@@ -91,7 +155,7 @@ public final class Outbox {
     return waiting.peek();
   }
 
-  /** Removes what has waited longest; something must be waiting. */
+  /** Removes what has waited longest, though not from the storage; something must be waiting. */
   public Entry remove() {
     Entry entry = waiting.remove();
     count(entry, -1);
@@ -100,7 +164,7 @@ public final class Outbox {
 
   /**
    * Removes this entry if it is still the one that has waited longest: what was done with it may
-   * have emptied the outbox meanwhile.
+   * have emptied the outbox meanwhile. It stays in the storage.
    *
    * @return whether it was removed
    */
@@ -124,12 +188,17 @@ public final class Outbox {
         removed.add(remove());
       }
     }
-    return removed;
+    return erase(removed);
+  }
+
+  /** Removes a message if it waits. */
+  public List<Entry> withdraw(long number) {
+    return erase(removeWaiting(entry -> entry.number == number));
   }
 
   /** Removes what has waited for longer than it may. */
   public List<Entry> removeExpired(long nowNs) {
-    return expiring == 0 ? List.of() : removeWaiting(entry -> entry.expiresNs <= nowNs);
+    return expiring == 0 ? List.of() : erase(removeWaiting(entry -> entry.expiresNs <= nowNs));
   }
 
   private List<Entry> removeWaiting(Predicate<Entry> which) {
@@ -159,7 +228,6 @@ public final class Outbox {
 
   /** Keeps a message that a connection has taken until the peer confirms it. */
   public void keepUnconfirmed(Entry entry) {
-    requireRoom(entry);
     unconfirmed.put(entry.number, entry);
     unconfirmedBytes += entry.size;
     if (entry.key != null) {
@@ -179,7 +247,7 @@ public final class Outbox {
       forget(entry);
       confirmed.add(entry);
     }
-    return confirmed;
+    return erase(confirmed);
   }
 
   /**
@@ -197,7 +265,7 @@ public final class Outbox {
     }
     Entry entry = unconfirmed.remove(number);
     forget(entry);
-    return List.of(entry);
+    return erase(List.of(entry));
   }
 
   private void forget(Entry entry) {
@@ -247,7 +315,7 @@ public final class Outbox {
   private List<Entry> removeAll(Predicate<Entry> which) {
     List<Entry> removed = removeUnconfirmed(which);
     removed.addAll(removeWaiting(which));
-    return removed;
+    return erase(removed);
   }
 
   /** Returns whether any message that waits has a time to live. */

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +62,18 @@ final class Admission {
     return blocked.await();
   }
 
-  CompletionStage<SendResult> sendAsync(Message message, SendOptions options) {
+  CompletableFuture<SendResult> sendAsync(
+      Message message, SendOptions options, @Nullable Delivery delivery) {
     return lock.get(
         () -> {
           try {
-            SendResult answer = accept(message, options, null);
+            SendResult answer = accept(message, options, delivery);
             if (answer != null) {
               return CompletableFuture.completedFuture(answer);
             } else if (!outbox.couldHold(message.size())) {
               return CompletableFuture.failedFuture(full(message.size()));
             }
-            return standInLine(message, options, null);
+            return standInLine(message, options, delivery);
           } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
           }

@@ -26,6 +26,8 @@ public final class DeliveryException extends Exception {
     EXPIRED("its time to live passed"),
     /** Its scope was a connection that is gone. */
     CONNECTION_LOST("the connection that it was for is gone"),
+    /** It was to be on the disk before {@code send} returned, and could not be written. */
+    NOT_STORED("it could not be written to the disk"),
     /** The transport refused it. */
     UNSENDABLE("the transport refused it");
 

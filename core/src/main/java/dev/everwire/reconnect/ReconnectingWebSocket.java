@@ -106,6 +106,7 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
     ReconnectingWebSocketOptions own = new ReconnectingWebSocketOptions(options);
     ReconnectingWebSocket socket = new ReconnectingWebSocket(own);
     own.listeners.forEach(listener -> listener.accept(socket.target));
+    socket.shell.sender.restore();
     if (!own.startClosed) {
       socket.shell.start();
     }
@@ -181,6 +182,9 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
    *     closed or has given up
    * @throws dev.everwire.policy.QueueFullException if the queue is full and {@code Overflow.FAIL}
    *     is chosen, or waiting for room is not possible
+   * @throws dev.everwire.policy.OutboxStoreException if the queue is kept on disk and the message
+   *     could not be written
+   * @throws IllegalStateException if it is to be on the disk, and the queue is in memory alone
    */
   public SendResult send(Message message, SendOptions options) {
     return shell.sender.send(

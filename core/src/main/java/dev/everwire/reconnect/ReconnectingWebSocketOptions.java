@@ -15,6 +15,7 @@ import dev.everwire.policy.ConnectGate;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.ExponentialBackoff;
 import dev.everwire.policy.Heartbeat;
+import dev.everwire.policy.OutboxStore;
 import dev.everwire.policy.Overflow;
 import dev.everwire.policy.ReconnectPolicy;
 import dev.everwire.time.TimeSource;
@@ -78,6 +79,7 @@ public final class ReconnectingWebSocketOptions {
   Overflow overflow = Overflow.FAIL;
   DeliveryGuarantee deliveryGuarantee = DeliveryGuarantee.AT_MOST_ONCE;
   Confirmation confirmation = Confirmation.byPong();
+  @Nullable OutboxStore outboxStore;
   boolean startClosed;
   String binaryType = BinaryType.ARRAYBUFFER;
   @Nullable ConnectHook onConnect;
@@ -120,6 +122,7 @@ public final class ReconnectingWebSocketOptions {
     overflow = other.overflow;
     deliveryGuarantee = other.deliveryGuarantee;
     confirmation = other.confirmation;
+    outboxStore = other.outboxStore;
     startClosed = other.startClosed;
     binaryType = other.binaryType;
     onConnect = other.onConnect;
@@ -364,6 +367,15 @@ public final class ReconnectingWebSocketOptions {
   /** Sets how the peer is known to have a message (R12), for {@code AT_LEAST_ONCE}. */
   public ReconnectingWebSocketOptions confirmation(Confirmation value) {
     confirmation = Objects.requireNonNull(value, "confirmation");
+    return this;
+  }
+
+  /**
+   * Sets where the queue is kept so that it outlives the process (R13): the module
+   * everwire-durable. The store is the application's to close, after the socket.
+   */
+  public ReconnectingWebSocketOptions outboxStore(OutboxStore value) {
+    outboxStore = Objects.requireNonNull(value, "outboxStore");
     return this;
   }
 

@@ -6,7 +6,9 @@ import dev.everwire.Message;
 import dev.everwire.SendResult;
 import dev.everwire.outbox.Outbox;
 import dev.everwire.outbox.Outbox.Entry;
+import dev.everwire.policy.OutboxStoreException;
 import dev.everwire.policy.SendOptions;
+import dev.everwire.policy.SendOptions.Durability;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
 import java.nio.ByteBuffer;
@@ -51,18 +53,23 @@ final class Sender {
 
     /** Lets the marks tell that one has been crossed, later. */
     void waterMarkCrossed(WaterMarks marks);
+
+    /** Dispatches {@code outboxfailed}, later. */
+    void outboxFailed(OutboxStoreException cause);
   }
 
   /** What {@code close} asked for, to be done when nothing is left to be sent or confirmed. */
   private record Finish(int code, String reason) {}
 
   private final SendLock lock = new SendLock(this::watchWaterMarks);
+  private final @Nullable WriteThrough store;
   private final Outbox outbox;
   private final WaterMarks waterMarks;
   private final Context context;
   private final Admission admission;
   private final ExpiryTimer expiry;
   private final Deliveries deliveries;
+  private final SyncedSends synced;
 
   /** Keeps messages until they are confirmed; null for at most once. */
   private final @Nullable Confirmer confirmer;
@@ -72,23 +79,38 @@ final class Sender {
   private long lastConfirmedNs = -1;
 
   Sender(ReconnectingWebSocketOptions options, Context context) {
-    this.outbox = new Outbox(options.maxEnqueuedMessages, options.maxEnqueuedBytes);
+    this.store = WriteThrough.of(options, context, lock, this::pump);
+    this.outbox =
+        store == null
+            ? new Outbox(options.maxEnqueuedMessages, options.maxEnqueuedBytes)
+            : store.outbox;
     this.waterMarks = WaterMarks.of(options);
     this.context = context;
     this.admission = new Admission(this, lock, outbox, options.overflow, context);
     this.expiry = new ExpiryTimer(outbox, context, this::expire);
     this.confirmer = Confirmer.of(outbox, options, context, this::askAgain);
     this.deliveries = new Deliveries(lock, confirmer != null);
+    this.synced = new SyncedSends(store, lock, outbox, deliveries, admission);
   }
 
   // ---- sending
 
   SendResult send(Message message, SendOptions options, @Nullable Delivery delivery) {
+    if (options.durability() == Durability.SYNC) {
+      return synced.send(message, options, told(message, delivery));
+    }
     return admission.send(message, options, delivery);
   }
 
   CompletionStage<SendResult> sendAsync(Message message, SendOptions options) {
-    return admission.sendAsync(message, options);
+    if (options.durability() == Durability.SYNC) {
+      return synced.sendAsync(message, options, told(message, null));
+    }
+    return admission.sendAsync(message, options, null);
+  }
+
+  private Delivery told(Message message, @Nullable Delivery delivery) {
+    return delivery == null ? new Delivery(message, confirmer != null) : delivery;
   }
 
   SendResult refuse(@Nullable Delivery delivery) {
@@ -118,12 +140,25 @@ final class Sender {
       return false;
     }
     Entry entry = entry(message, size, options);
-    if (!handOver(entry.message())) {
+    if (!handOverStored(entry)) {
       return false;
     }
     deliveries.track(entry.number(), delivery);
     handedOver(entry);
     return true;
+  }
+
+  private boolean handOverStored(Entry entry) {
+    boolean took = false;
+    outbox.store(entry);
+    try {
+      took = handOver(entry.message());
+    } finally {
+      if (!took) {
+        outbox.erase(entry);
+      }
+    }
+    return took;
   }
 
   private Entry entry(Message message, long size, SendOptions options) {
@@ -181,9 +216,13 @@ final class Sender {
   private void pumpOutbox() {
     boolean took = true;
     Entry entry;
-    while (took && hasRoomOnTheWire() && (entry = outbox.peek()) != null) {
+    while (took && hasRoomOnTheWire() && (entry = outbox.peek()) != null && mayLeave(entry)) {
       took = pumpOne(entry);
     }
+  }
+
+  private boolean mayLeave(Entry entry) {
+    return store == null || store.mayLeave(entry);
   }
 
   private boolean pumpOne(Entry entry) {
@@ -197,6 +236,7 @@ final class Sender {
     } catch (RuntimeException e) {
       // One message that cannot be sent fails alone; those behind it must not wait for it.
       outbox.removeIfFirst(entry);
+      outbox.erase(entry);
       deliveries.failed(entry, DeliveryException.Reason.UNSENDABLE, e);
       context.dropped(entry.message(), Reason.UNSENDABLE, e);
     }
@@ -207,6 +247,9 @@ final class Sender {
 
   private void handedOver(Entry entry) {
     boolean kept = confirmer != null && confirmer.handedOver(entry);
+    if (!kept) {
+      outbox.erase(entry);
+    }
     deliveries.handedOver(entry.number(), !kept);
   }
 
@@ -246,6 +289,17 @@ final class Sender {
   }
 
   // ---- connections
+
+  /** Lets wait what an earlier process has left in the store, if there is one. */
+  void restore() {
+    lock.run(
+        () -> {
+          if (store != null) {
+            store.restore(message -> confirmer == null ? null : confirmer.keyOfSent(message));
+            expiry.arm();
+          }
+        });
+  }
 
   /** Sends over this connection from now on, first what waits. */
   void connect(IWebSocket to) {

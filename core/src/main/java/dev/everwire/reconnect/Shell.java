@@ -19,6 +19,7 @@ import dev.everwire.machine.Step;
 import dev.everwire.policy.ConnectGate;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
+import dev.everwire.policy.OutboxStoreException;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
 import java.time.Duration;
@@ -447,5 +448,10 @@ final class Shell implements Sender.Context, Incoming.Context {
         () ->
             marks.tell(
                 above -> target.dispatch(new WaterMarkEvent(socket, above, sender.keptBytes()))));
+  }
+
+  @Override
+  public void outboxFailed(OutboxStoreException cause) {
+    serial.execute(() -> target.dispatch(new OutboxFailedEvent(socket, cause)));
   }
 }

@@ -68,6 +68,14 @@ class DocumentationTest {
         .contains(code.replaceFirst("package .*;\\s*", ""));
   }
 
+  @Test
+  void theGuideToTheDurableQueueShowsTheExampleAsItIs() throws IOException {
+    String code =
+        read(EXAMPLES.resolve("main/java/dev/everwire/examples/delivery/DurableOrders.java"));
+    assertThat(read(ROOT.resolve("docs/guide/durable.md")))
+        .contains(code.replaceFirst("package .*;\\s*", ""));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
