@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,11 +31,13 @@ class ReplayedFeedTest {
 
   @Test
   void everyLineComesOnceThroughAnOutage() throws Exception {
+    CountDownLatch caughtUp = new CountDownLatch(3);
     Script breaksOff =
         connection -> {
           connection.accept();
           connection.text("8 eight");
           connection.text("9 nine");
+          assertThat(caughtUp.await(30, TimeUnit.SECONDS)).isTrue();
           connection.close(1001, "restart");
           connection.awaitDisconnect();
         };
@@ -50,7 +53,13 @@ class ReplayedFeedTest {
     String replayUrl = "http://127.0.0.1:" + replay.getAddress().getPort() + "/replay";
     try (ScriptedServer server = ScriptedServer.start(Script.of(breaksOff, goesOn));
         ReconnectingWebSocket socket =
-            new ReplayedFeed(replayUrl, 6).connect(server.url(), lines::add)) {
+            new ReplayedFeed(replayUrl, 6)
+                .connect(
+                    server.url(),
+                    line -> {
+                      lines.add(line);
+                      caughtUp.countDown();
+                    })) {
       List<String> got = new ArrayList<>();
       while (got.size() < 7) {
         got.add(String.valueOf(lines.poll(30, TimeUnit.SECONDS)));
