@@ -3,6 +3,7 @@ package dev.everwire.jdk;
 import dev.everwire.Blob;
 import dev.everwire.CloseCode;
 import dev.everwire.HandshakeException;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
@@ -28,7 +29,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of the JDK's client. */
-final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable {
+final class JdkWebSocket extends AbstractWebSocket implements Pingable, Pausable, Lingering {
 
   private final WebSocketRequest request;
   private final TransportOptions options;

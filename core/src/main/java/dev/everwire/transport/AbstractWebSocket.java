@@ -47,6 +47,9 @@ public abstract class AbstractWebSocket extends DescribedWebSocket implements Te
   private final MessageAssembler assembler;
   private volatile int state = CONNECTING;
 
+  /** Whether messages are dispatched in CLOSING, too. */
+  private volatile boolean lingering;
+
   /** The deadline of the opening or of the closing handshake; guarded by {@code sending}. */
   private final Deadline deadline = new Deadline();
 
@@ -177,7 +180,8 @@ public abstract class AbstractWebSocket extends DescribedWebSocket implements Te
   }
 
   private void deliver(Message message) {
-    if (state == OPEN) {
+    int now = state;
+    if (now == OPEN || (now == CLOSING && lingering)) {
       target.dispatch(new MessageEvent(this, asBinaryType(message)));
     }
     delivered();
@@ -353,31 +357,48 @@ public abstract class AbstractWebSocket extends DescribedWebSocket implements Te
 
   @Override
   public final void close() {
-    close0(CloseCode.NO_STATUS, "");
+    close(CloseCode.NO_STATUS, "", false);
   }
 
   @Override
   public final void close(int code, String reason) {
     CloseCode.check(code, reason);
-    close0(code, reason);
+    close(code, reason, false);
   }
 
-  private void close0(int code, String reason) {
+  /**
+   * Closes as a {@link dev.everwire.Lingering} does: for a transport to declare that it is one, if
+   * its client reads on after its own Close frame, and tells of the peer's.
+   */
+  public final void closeLingering(int code, String reason) {
+    CloseCode.check(code, reason);
+    close(code, reason, true);
+  }
+
+  private void close(int code, String reason, boolean linger) {
     sending.lock();
     try {
-      if (state == OPEN) {
-        state = CLOSING;
-        within(
-            options.closeTimeout(),
-            CLOSING,
-            "the peer did not answer the Close frame within " + options.closeTimeout());
-        startClose(code, reason);
-      } else if (state == CONNECTING) {
+      if (state == CONNECTING) {
         state = CLOSING;
         drop("closed by the application before it was open");
+      } else if (state == OPEN) {
+        state = CLOSING;
+        lingering = linger;
+        limitClosing();
+        startClose(code, reason);
+      } else if (state == CLOSING && lingering && !linger) {
+        lingering = false;
+        limitClosing();
       }
     } finally {
       sending.unlock();
+    }
+  }
+
+  private void limitClosing() {
+    Duration limit = options.closeTimeout();
+    if (!lingering) {
+      within(limit, CLOSING, "the peer did not answer the Close frame within " + limit);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.everwire.testkit.simulation;
 import dev.everwire.Blob;
 import dev.everwire.CloseCode;
 import dev.everwire.HandshakeException;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * such as a message before {@link #open()}, throws {@link IllegalStateException}. Not thread-safe:
  * to be used and driven by the thread of the test.
  */
-public final class SimulatedWebSocket extends AbstractWebSocket implements Pingable, Pausable {
+public final class SimulatedWebSocket extends AbstractWebSocket implements Pingable, Pausable, Lingering {
 
   private final WebSocketRequest request;
   private final VirtualTime time;

@@ -3,6 +3,7 @@ package dev.everwire.javawebsocket;
 import dev.everwire.Blob;
 import dev.everwire.CloseCode;
 import dev.everwire.HandshakeException;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * for the handshake and the making of frames. The connection itself, the judging of the answer and
  * the reading of frames are ours, through the client's socket factory and its draft.
  */
-final class JavaWebSocket extends AbstractWebSocket implements Pingable, Pausable {
+final class JavaWebSocket extends AbstractWebSocket implements Pingable, Pausable, Lingering {
 
   /** How long the server has to end the connection first, after both Close frames. */
   private static final Duration LINGER = Duration.ofSeconds(1);

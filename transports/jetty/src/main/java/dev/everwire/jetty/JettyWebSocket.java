@@ -2,6 +2,7 @@ package dev.everwire.jetty;
 
 import dev.everwire.Blob;
 import dev.everwire.CloseCode;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
@@ -32,7 +33,7 @@ import org.eclipse.jetty.websocket.core.exception.CloseException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of Jetty's client. */
-final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausable {
+final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausable, Lingering {
 
   private final WebSocketRequest request;
   private final TransportOptions options;

@@ -1,6 +1,7 @@
 package dev.everwire.netty;
 
 import dev.everwire.CloseCode;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
@@ -38,7 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One connection over Netty. */
-final class NettyWebSocket extends AbstractWebSocket implements Pingable, Pausable {
+final class NettyWebSocket extends AbstractWebSocket implements Pingable, Pausable, Lingering {
 
   private static final int MAX_HEADER_BYTES = 64 << 10;
   private static final Duration FAREWELL = Duration.ofSeconds(1);

@@ -2,6 +2,7 @@ package dev.everwire.okhttp;
 
 import dev.everwire.Blob;
 import dev.everwire.CloseCode;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One connection that OkHttp makes and upgrades, and whose frames are Everwire's. A thread shakes
  * hands and reads; another writes while there is something to write.
  */
-final class OkHttpWebSocket extends AbstractWebSocket implements Pingable, Pausable {
+final class OkHttpWebSocket extends AbstractWebSocket implements Pingable, Pausable, Lingering {
 
   /** How long the server has to end the connection first, after the last Close frame. */
   private static final Duration LINGER = Duration.ofSeconds(1);
