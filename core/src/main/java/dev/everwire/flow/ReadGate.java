@@ -30,6 +30,13 @@ public final class ReadGate {
     }
   }
 
+  /** Pauses the socket if anyone holds the gate: it is another than the one that was paused. */
+  public synchronized void socketChanged() {
+    if (holds > 0) {
+      socket.pause();
+    }
+  }
+
   /** Returns whether anyone holds the gate. */
   public synchronized boolean isHeld() {
     return holds > 0;

@@ -35,6 +35,21 @@ public sealed interface Effect {
   /** Hand over what is queued, then close the connection; {@link Signal.Lost} follows. */
   record Finish(int epoch, int code, String reason) implements Effect {}
 
+  /**
+   * Give the connection nothing more, and find out when the peer has read what it was given; {@link
+   * Signal.Settled} or Lost follows.
+   */
+  record Settle(int epoch) implements Effect {}
+
+  /** Give the connection messages again after {@link Settle}: nothing will take its place. */
+  record GoOn(int epoch) implements Effect {}
+
+  /** Close the connection for sending, and go on receiving; {@link Signal.Lost} follows. */
+  record Leave(int epoch) implements Effect {}
+
+  /** Let the replacement take the place of what was left before. */
+  record Promote(int epoch) implements Effect {}
+
   /** Ask policy and backoff; {@link Signal.Decided} follows before any other signal. */
   record Decide(Loss loss, int attempt, long previousDelayNs) implements Effect {}
 
@@ -49,6 +64,18 @@ public sealed interface Effect {
 
   /** Dispatch {@code reconnected}. */
   record AnnounceReconnected(State.Outage outage) implements Effect {}
+
+  /**
+   * Dispatch {@code replaced}.
+   *
+   * @param handOverNs how long nothing was sent
+   * @param wasClean whether the closing handshake of the old connection was complete
+   */
+  record AnnounceReplaced(long handOverNs, boolean wasClean) implements Effect {}
+
+  /** Dispatch {@code replacementfailed}; the delay is 0 if it is not retried. */
+  record AnnounceReplacementFailed(int attempt, boolean willRetry, long delayNs, Loss loss)
+      implements Effect {}
 
   /** Dispatch {@code gaveup}. */
   record AnnounceGaveUp(int attempts, Loss loss) implements Effect {}

@@ -11,6 +11,9 @@ public sealed interface Signal {
   /** The application called {@code reconnect}. */
   record Reconnect(int code, String reason) implements Signal {}
 
+  /** The application, or the connection's age, asks for another connection in its place (R16). */
+  record Replace() implements Signal {}
+
   /** The application called {@code close}. */
   record Close(int code, String reason) implements Signal {}
 
@@ -31,6 +34,9 @@ public sealed interface Signal {
    */
   record Greeted(int epoch, boolean probes, long wallMs) implements Signal {}
 
+  /** The peer has read what the connection was given, as {@link Effect.Settle} asked. */
+  record Settled(int epoch) implements Signal {}
+
   /** The attempt failed, or its connection is gone. */
   record Lost(int epoch, Loss loss) implements Signal {}
 
@@ -42,6 +48,7 @@ public sealed interface Signal {
    *
    * @param wallMs what the wall clock says
    * @param lastLifeNs when the connection last gave a sign of life
+   * @param reading whether the connection is being read, so that what the peer does would be seen
    */
-  record Tick(long wallMs, long lastLifeNs) implements Signal {}
+  record Tick(long wallMs, long lastLifeNs, boolean reading) implements Signal {}
 }

@@ -191,14 +191,15 @@ public final class Outbox {
     return erase(removed);
   }
 
-  /** Removes a message if it waits. */
-  public List<Entry> withdraw(long number) {
-    return erase(removeWaiting(entry -> entry.number == number));
-  }
-
   /** Removes what has waited for longer than it may. */
   public List<Entry> removeExpired(long nowNs) {
     return expiring == 0 ? List.of() : erase(removeWaiting(entry -> entry.expiresNs <= nowNs));
+  }
+
+  /** Removes the message with this number if it waits; null if it does not. */
+  public @Nullable Entry removeWaiting(long number) {
+    List<Entry> removed = erase(removeWaiting(entry -> entry.number == number));
+    return removed.isEmpty() ? null : removed.get(0);
   }
 
   private List<Entry> removeWaiting(Predicate<Entry> which) {

@@ -69,6 +69,21 @@ final class Announcer {
     target.dispatch(new GapEvent(socket, missed.lastMessage(), missed.outageEnd(), failure));
   }
 
+  void replaced(Effect.AnnounceReplaced announced) {
+    Duration handOver = Duration.ofNanos(announced.handOverNs());
+    target.dispatch(new ReplacedEvent(socket, handOver, announced.wasClean()));
+  }
+
+  void replacementFailed(Effect.AnnounceReplacementFailed announced) {
+    target.dispatch(
+        new ReplacementFailedEvent(
+            socket,
+            announced.attempt(),
+            announced.willRetry(),
+            Duration.ofNanos(announced.delayNs()),
+            announced.loss()));
+  }
+
   void gaveUp(Effect.AnnounceGaveUp announced, int queued) {
     target.dispatch(new GaveUpEvent(socket, announced.attempts(), announced.loss(), queued));
   }

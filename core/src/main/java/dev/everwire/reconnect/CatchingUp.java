@@ -1,6 +1,7 @@
 package dev.everwire.reconnect;
 
 import dev.everwire.AbortController;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.machine.Signal;
 import dev.everwire.policy.Loss;
@@ -32,6 +33,10 @@ final class CatchingUp {
   private final CatchUpOptions bounds;
   private @Nullable Missing missing;
   private @Nullable Run running;
+  private boolean everOpened;
+
+  /** The latest connection that was left, if all that its peer had sent was waited for; else 0. */
+  private int lingered;
 
   CatchingUp(
       Shell shell, Incoming incoming, Announcer announcer, ReconnectingWebSocketOptions options) {
@@ -93,7 +98,9 @@ final class CatchingUp {
   /** Runs the hook if there is one, and something to catch up with. */
   void opened(Attempt attempt) {
     CatchUpHook hook = options.catchUp;
-    if (hook == null || (missing == null && !bounds.atFirstConnection())) {
+    boolean first = !everOpened;
+    everOpened = true;
+    if (hook == null || (missing == null && !(first && bounds.atFirstConnection()))) {
       return;
     }
     Run run = new Run(attempt);
@@ -117,6 +124,7 @@ final class CatchingUp {
   /** Notes that a connection was left; if it was open something may be missing from now on. */
   void left(Attempt attempt) {
     abandon();
+    lingered = attempt.socket() instanceof Lingering ? attempt.epoch : 0;
     boolean wasOpen = !attempt.held.isHeldFor(HeldMessages.Reason.OPENING);
     if (wasOpen && missing == null) {
       missing =
@@ -125,6 +133,13 @@ final class CatchingUp {
               incoming.lastMessageNs(),
               shell.sender.lastConfirmedNs(),
               attempt.epoch);
+    }
+  }
+
+  /** After a planned replacement that went well nothing is missing of what the old one sent. */
+  void replaced(boolean wasClean) {
+    if (wasClean && missing != null && missing.epoch == lingered) {
+      missing = null;
     }
   }
 

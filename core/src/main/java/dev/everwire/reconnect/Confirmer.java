@@ -117,6 +117,11 @@ final class Confirmer {
     return pings != null;
   }
 
+  /** Returns whether a pong is awaited. */
+  boolean isAsking() {
+    return pings != null && pings.isAsking();
+  }
+
   void askAgain() {
     if (pings != null) {
       pings.askAgain();

@@ -27,17 +27,9 @@ final class Deliveries {
 
   void track(long number, @Nullable Delivery delivery) {
     if (delivery != null) {
+      delivery.number = number;
       tracked.put(number, delivery);
     }
-  }
-
-  /** Returns the number of what is still under way, 0 if it is not. */
-  long numberOf(Delivery delivery) {
-    return tracked.entrySet().stream()
-        .filter(entry -> entry.getValue() == delivery)
-        .mapToLong(Map.Entry::getKey)
-        .findFirst()
-        .orElse(0);
   }
 
   /** A connection has taken it; {@code last} if nothing more will be known of it. */

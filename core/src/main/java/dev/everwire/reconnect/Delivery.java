@@ -4,6 +4,7 @@ import dev.everwire.Message;
 import dev.everwire.reconnect.DeliveryException.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,22 @@ public final class Delivery {
 
   private final Message message;
   private final boolean confirmable;
+  private final Predicate<Delivery> withdrawal;
   private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
   private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
 
-  Delivery(Message message, boolean confirmable) {
+  /** The message's number, 0 until it has one; guarded by the sender's lock. */
+  long number;
+
+  /**
+   * Creates one.
+   *
+   * @param withdrawal takes its message back if it still waits, and returns whether it did
+   */
+  Delivery(Message message, boolean confirmable, Predicate<Delivery> withdrawal) {
     this.message = message;
     this.confirmable = confirmable;
+    this.withdrawal = withdrawal;
   }
 
   /** Returns the message. */
@@ -72,6 +83,17 @@ public final class Delivery {
               + " handedOver()");
     }
     return confirmed.minimalCompletionStage();
+  }
+
+  /**
+   * Withdraws the message if it waits: it is not sent, or not sent again, and the stages fail with
+   * {@link DeliveryException.Reason#CANCELLED}. To withdraw all that waits, see {@link
+   * ReconnectingWebSocket#drainQueuedMessages()}.
+   *
+   * @return whether it was withdrawn; false if a connection has it, or its fate is known already
+   */
+  public boolean cancel() {
+    return withdrawal.test(this);
   }
 
   void completeHandedOver() {

@@ -18,6 +18,8 @@ public final class DeliveryException extends Exception {
     CLOSED("the socket was closed first"),
     /** A connection has it, but {@code Confirmation.byReply} found no key in it. */
     NO_REPLY_EXPECTED("no reply to it is expected"),
+    /** {@link Delivery#cancel()} withdrew it. */
+    CANCELLED("it was withdrawn"),
     /** {@code drainQueuedMessages} took it back. */
     DRAINED("it was taken back"),
     /** The queue was full, and its overflow policy chose this message. */

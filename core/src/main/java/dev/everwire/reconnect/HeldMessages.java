@@ -75,6 +75,11 @@ final class HeldMessages {
     return lastNs;
   }
 
+  /** Returns whether reading is paused for want of room. */
+  boolean isPausing() {
+    return pausing;
+  }
+
   /** Notes whether reading is paused for want of room; returns whether that is a change. */
   boolean pausing(boolean now) {
     boolean changed = pausing != now;

@@ -23,6 +23,9 @@ final class Incoming {
     /** Returns whether messages of this attempt are anybody's. */
     boolean delivers(Attempt from);
 
+    /** Returns whether this attempt is the connection that there is, and not one to come. */
+    boolean isCurrent(Attempt from);
+
     void dispatch(Message message);
 
     /** A connection that cannot be paused has brought more than may be held. */
@@ -69,28 +72,48 @@ final class Incoming {
     if (!context.delivers(from)) {
       return;
     }
-    lastLifeNs = context.nowNs();
+    boolean current = context.isCurrent(from);
+    if (current) {
+      lastLifeNs = context.nowNs();
+    }
     if (from.held.isHeld()) {
-      hold(from, event.data());
+      hold(from, event.data(), current);
     } else {
-      lastMessageNs = lastLifeNs;
+      lastMessageNs = context.nowNs();
       context.dispatch(event.data());
     }
   }
 
   // ---- what has to wait
 
-  private void hold(Attempt from, Message message) {
+  private void hold(Attempt from, Message message, boolean current) {
     HeldMessages held = from.held;
-    held.add(message, lastLifeNs);
+    held.add(message, context.nowNs());
     if (held.count() < bounds.maxHeldMessages() && held.bytes() < bounds.maxHeldBytes()) {
       return;
     }
     if (!from.isPausable()) {
       context.overflowed(from);
     } else if (held.pausing(true)) {
+      pause(from, current);
+    }
+  }
+
+  /** What the old connection still brings must not wait for the one that is to replace it. */
+  private void pause(Attempt from, boolean current) {
+    if (current) {
+      gate.hold();
+    } else {
+      from.pause();
+    }
+  }
+
+  /** What has been held back by itself counts from now on; so does the gate (R16). */
+  void promoted(Attempt promoted) {
+    if (promoted.held.isPausing()) {
       gate.hold();
     }
+    gate.socketChanged();
   }
 
   /** Lets the messages of a connection wait, until {@link #release}. */
@@ -116,7 +139,7 @@ final class Incoming {
   /** Forgets what was held: the connection that brought it is gone, or about to be closed. */
   void discardHeld(Attempt left) {
     left.held.clear();
-    if (left.held.pausing(false)) {
+    if (left.held.pausing(false) && context.isCurrent(left)) {
       gate.release();
     }
   }

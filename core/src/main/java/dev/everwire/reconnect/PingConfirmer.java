@@ -86,6 +86,11 @@ final class PingConfirmer {
     return covered;
   }
 
+  /** Returns whether a ping has no pong yet. */
+  boolean isAsking() {
+    return barrier.isOutstanding();
+  }
+
   /** Asks again if the last pong is long overdue; the timer that calls may be an earlier one. */
   void askAgain() {
     disarm();

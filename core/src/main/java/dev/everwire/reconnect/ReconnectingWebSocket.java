@@ -134,6 +134,18 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
     shell.reconnect(code, reason);
   }
 
+  /**
+   * Replaces the connection before it breaks (R16): opens another, runs the on-connect hook on it,
+   * moves the traffic over, and closes the old one. Nothing is lost, repeated or reordered by it;
+   * {@link ReplacedEvent} tells when it is done, and neither {@code close} nor {@code open} is
+   * dispatched. If the new connection fails the old one goes on, and another attempt follows as for
+   * a lost one; {@link ReplacementFailedEvent} tells. Does nothing unless OPEN, nor while an
+   * attempt is under way. The floor of {@link #reconnect()} on attempts holds for both.
+   */
+  public void replace() {
+    shell.replace();
+  }
+
   /** Returns how many retries there were since the last stable connection. */
   public int retryCount() {
     return shell.retryCount();
@@ -230,7 +242,8 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
    * @throws dev.everwire.policy.QueueFullException as {@code send} does
    */
   public Delivery deliver(Message message, SendOptions options) {
-    Delivery delivery = new Delivery(Objects.requireNonNull(message), shell.confirms());
+    Delivery delivery =
+        new Delivery(Objects.requireNonNull(message), shell.confirms(), shell.sender::withdraw);
     shell.sender.send(message, Objects.requireNonNull(options), delivery);
     return delivery;
   }
@@ -255,7 +268,7 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
 
   @Override
   public long bufferedAmount() {
-    IWebSocket connection = shell.connection();
+    IWebSocket connection = shell.attempts().connection();
     return shell.sender.queuedBytes() + (connection == null ? 0 : connection.bufferedAmount());
   }
 
@@ -314,19 +327,19 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
   /** Returns the URL of the latest attempt; "" before a supplier has named one. */
   @Override
   public String url() {
-    WebSocketRequest request = shell.request();
+    WebSocketRequest request = shell.attempts().request();
     return request == null ? fixedUrl : request.uri().toString();
   }
 
   @Override
   public String protocol() {
-    IWebSocket connection = shell.connection();
+    IWebSocket connection = shell.attempts().connection();
     return connection == null ? "" : connection.protocol();
   }
 
   @Override
   public String extensions() {
-    IWebSocket connection = shell.connection();
+    IWebSocket connection = shell.attempts().connection();
     return connection == null ? "" : connection.extensions();
   }
 
@@ -343,10 +356,7 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
   /** Sets it for this connection and those to come. */
   @Override
   public void binaryType(String value) {
-    IWebSocket connection = shell.connection();
-    if (connection != null) {
-      connection.binaryType(value);
-    }
+    shell.attempts().binaryType(value);
     binaryType = Objects.requireNonNull(value);
   }
 
@@ -405,7 +415,7 @@ public final class ReconnectingWebSocket extends ListenableWebSocket
 
   @Override
   public String toString() {
-    WebSocketRequest request = shell.request();
+    WebSocketRequest request = shell.attempts().request();
     return toString(request == null ? "no URL yet" : request.displayUrl());
   }
 }

@@ -71,6 +71,7 @@ public final class ReconnectingWebSocketOptions {
   Duration minUptime = Duration.ofSeconds(5);
   @Nullable Duration connectionTimeout = Duration.ofSeconds(4);
   Duration closeTimeout = Duration.ofSeconds(10);
+  @Nullable Duration maxConnectionAge;
   int maxRetries = Integer.MAX_VALUE;
   int maxEnqueuedMessages = Integer.MAX_VALUE;
   long maxEnqueuedBytes = 64L << 20;
@@ -114,6 +115,7 @@ public final class ReconnectingWebSocketOptions {
     minUptime = other.minUptime;
     connectionTimeout = other.connectionTimeout;
     closeTimeout = other.closeTimeout;
+    maxConnectionAge = other.maxConnectionAge;
     maxRetries = other.maxRetries;
     maxEnqueuedMessages = other.maxEnqueuedMessages;
     maxEnqueuedBytes = other.maxEnqueuedBytes;
@@ -293,6 +295,16 @@ public final class ReconnectingWebSocketOptions {
   /** Sets how long {@code close} may take to flush the queue and shake hands. */
   public ReconnectingWebSocketOptions closeTimeout(Duration value) {
     closeTimeout = checked("closeTimeout", value, Duration.ofMillis(1));
+    return this;
+  }
+
+  /**
+   * Sets how old a connection may grow before it is replaced as by {@code replace} (R16), 1 second
+   * to 24 hours; it is replaced up to a fifth of that earlier, by chance. Without it, a connection
+   * stays for as long as it holds.
+   */
+  public ReconnectingWebSocketOptions maxConnectionAge(Duration value) {
+    maxConnectionAge = checked("maxConnectionAge", value, Duration.ofSeconds(1));
     return this;
   }
 

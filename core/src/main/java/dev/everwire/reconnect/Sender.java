@@ -78,6 +78,9 @@ final class Sender {
   private @Nullable Finish finish;
   private long lastConfirmedNs = -1;
 
+  /** Whether the connection is given nothing more, for another is about to take its place. */
+  private boolean standing;
+
   Sender(ReconnectingWebSocketOptions options, Context context) {
     this.store = WriteThrough.of(options, context, lock, this::pump);
     this.outbox =
@@ -110,7 +113,7 @@ final class Sender {
   }
 
   private Delivery told(Message message, @Nullable Delivery delivery) {
-    return delivery == null ? new Delivery(message, confirmer != null) : delivery;
+    return delivery == null ? new Delivery(message, confirmer != null, this::withdraw) : delivery;
   }
 
   SendResult refuse(@Nullable Delivery delivery) {
@@ -191,7 +194,9 @@ final class Sender {
 
   private boolean hasRoomOnTheWire() {
     IWebSocket to = connection;
-    return to != null && !(to instanceof Drainable && to.bufferedAmount() >= HIGH_WATER);
+    return to != null
+        && !standing
+        && !(to instanceof Drainable && to.bufferedAmount() >= HIGH_WATER);
   }
 
   /** Returns whether the connection took the message; if not, it is closing. */
@@ -306,6 +311,7 @@ final class Sender {
     lock.run(
         () -> {
           connection = to;
+          standing = false;
           if (to instanceof Drainable drainable) {
             drainable.bufferedAmountLowThreshold(LOW_WATER);
           }
@@ -331,11 +337,38 @@ final class Sender {
         });
   }
 
+  /**
+   * Gives the connection nothing more (R16); asks the peer how far it has come if that is this
+   * side's to do, and returns whether it is.
+   */
+  boolean standStill() {
+    return lock.get(
+        () -> {
+          standing = true;
+          return confirmer != null && confirmer.probe();
+        });
+  }
+
+  /** Returns whether the peer has, as far as it is asked, all that the connection was given. */
+  boolean isAtRest() {
+    return lock.get(() -> confirmer == null || !(confirmer.isAsking() || outbox.hasUnconfirmed()));
+  }
+
+  /** Gives the connection messages again. */
+  void goOn() {
+    lock.run(
+        () -> {
+          standing = false;
+          pumpAll();
+        });
+  }
+
   /** Closes the connection once nothing waits, nor is to be confirmed. */
   void finish(int code, String reason) {
     lock.run(
         () -> {
           finish = new Finish(code, reason);
+          standing = false;
           pumpAll();
         });
   }
@@ -377,6 +410,21 @@ final class Sender {
           admission.letIn();
           finishIfDone();
           return drained;
+        });
+  }
+
+  /** Takes the message of a delivery back if it waits; returns whether it did. */
+  boolean withdraw(Delivery delivery) {
+    return lock.get(
+        () -> {
+          Entry withdrawn = outbox.removeWaiting(delivery.number);
+          if (withdrawn != null) {
+            deliveries.failed(withdrawn, DeliveryException.Reason.CANCELLED, null);
+            expiry.disarmIfIdle();
+            admission.letIn();
+            finishIfDone();
+          }
+          return withdrawn != null;
         });
   }
 

@@ -4,8 +4,6 @@ import dev.everwire.CloseEvent;
 import dev.everwire.IWebSocket;
 import dev.everwire.Message;
 import dev.everwire.OpenEvent;
-import dev.everwire.Pausable;
-import dev.everwire.WebSocketRequest;
 import dev.everwire.event.EventTarget;
 import dev.everwire.event.SerialExecutor;
 import dev.everwire.flow.ReadGate;
@@ -22,6 +20,7 @@ import dev.everwire.policy.Heartbeat;
 import dev.everwire.policy.OutboxStoreException;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -58,6 +57,9 @@ final class Shell implements Sender.Context, Incoming.Context {
   private final Incoming incoming;
   private final CatchingUp catchingUp;
   private final TransportEvents events;
+  private final Attempts attempts = new Attempts();
+  private final HandOver handOver;
+  private final ConnectionAge age;
   private final Machine machine;
   private final ConnectGate connectGate;
   private final TimeSource time;
@@ -65,7 +67,6 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   private volatile State state = State.INITIAL;
   private volatile @Nullable Intent intent;
-  private volatile @Nullable Attempt attempt;
 
   private TimeSource.@Nullable Timer timer;
   private long timerAtNs = State.NEVER;
@@ -89,11 +90,13 @@ final class Shell implements Sender.Context, Incoming.Context {
     this.announcer = new Announcer(socket, target);
     this.decisions = new Decisions(options);
     this.machine = new Machine(numbers(options));
-    this.gate = new ReadGate(new AttemptReading());
+    this.gate = new ReadGate(attempts);
     this.incoming = new Incoming(this, serial, gate, options.catchUpOptions);
     this.sender = new Sender(options, this);
     this.catchingUp = new CatchingUp(this, incoming, announcer, options);
     this.events = new TransportEvents(this, incoming);
+    this.handOver = new HandOver(sender, options.random);
+    this.age = new ConnectionAge(options.maxConnectionAge, options.random, this, this::replace);
   }
 
   private static MachineOptions numbers(ReconnectingWebSocketOptions options) {
@@ -117,6 +120,10 @@ final class Shell implements Sender.Context, Incoming.Context {
   void reconnect(int code, String reason) {
     announcer.reconnectAsked();
     ask(new Intent(false), new Signal.Reconnect(code, reason));
+  }
+
+  void replace() {
+    serial.execute(() -> signal(new Signal.Replace()));
   }
 
   void close(int code, String reason) {
@@ -159,6 +166,9 @@ final class Shell implements Sender.Context, Incoming.Context {
     }
     if (state.phase() instanceof Phase.Open) {
       receive(current());
+    } else if (state.phase() instanceof Phase.Closing) {
+      // What comes now is discarded, but the peer's Close frame has to be read.
+      current().resume();
     } else if (state.phase() instanceof Phase.Closed && !accepts()) {
       sender.closed();
     }
@@ -209,8 +219,9 @@ final class Shell implements Sender.Context, Incoming.Context {
     timer = null;
     timerAtNs = State.NEVER;
     // Who does not read cannot see signs of life, so their absence says nothing.
-    long lifeNs = gate.isHeld() ? nowNs() : incoming.lastLifeNs();
-    signal(new Signal.Tick(time.instant().toEpochMilli(), lifeNs));
+    boolean reading = !gate.isHeld();
+    long lifeNs = reading ? incoming.lastLifeNs() : nowNs();
+    signal(new Signal.Tick(time.instant().toEpochMilli(), lifeNs, reading));
   }
 
   // ---- effects
@@ -227,35 +238,41 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   private @Nullable Signal perform(Effect effect) {
     if (effect instanceof Effect.Prepare prepare) {
-      connector.prepare(attempt(prepare.epoch()));
-    } else if (effect instanceof Effect.Admit) {
-      current().gatePlace.ask(connectGate, current(), this::later, options.uncaught);
-    } else if (effect instanceof Effect.Dial) {
-      Signal failed = connector.dial(current(), events);
-      if (gate.isHeld()) {
-        current().pause();
-      }
+      connector.prepare(attempts.begin(prepare.epoch()));
+    } else if (effect instanceof Effect.Admit admit) {
+      Attempt prepared = attempts.of(admit.epoch());
+      prepared.gatePlace.ask(connectGate, prepared, this::later, options.uncaught);
+    } else if (effect instanceof Effect.Dial dial) {
+      Signal failed = connector.dial(attempts.of(dial.epoch()), events);
+      gate.socketChanged();
       return failed;
-    } else if (effect instanceof Effect.Greet) {
-      return connector.greet(current());
+    } else if (effect instanceof Effect.Greet greet) {
+      return connector.greet(attempts.of(greet.epoch()));
     } else if (effect instanceof Effect.Flush) {
       incoming.alive();
       queuedAtFlush = sender.queuedMessages();
       sender.connect(Objects.requireNonNull(current().socket()));
+      age.begin();
     } else if (effect instanceof Effect.Probe) {
       probe();
-    } else if (effect instanceof Effect.Abandon) {
-      leave().abandon();
+    } else if (effect instanceof Effect.Abandon abandon) {
+      leave(abandon.epoch()).abandon();
     } else if (effect instanceof Effect.Retire retire) {
-      leave().retire(retire.code(), retire.reason());
+      leave(retire.epoch()).retire(retire.code(), retire.reason());
     } else if (effect instanceof Effect.Finish finish) {
       catchingUp.abandon();
       incoming.discardHeld(current());
-      // What comes now is discarded, but the peer's Close frame has to be read.
-      current().resume();
       sender.finish(finish.code(), finish.reason());
     } else if (effect instanceof Effect.Decide decide) {
       return decisions.decide(decide, time.instant());
+    } else if (effect instanceof Effect.Settle) {
+      return handOver.settle(current());
+    } else if (effect instanceof Effect.GoOn) {
+      handOver.cancel();
+    } else if (effect instanceof Effect.Leave) {
+      handOver.leave(current());
+    } else if (effect instanceof Effect.Promote) {
+      incoming.promoted(attempts.promote());
     } else {
       announce(effect);
     }
@@ -286,6 +303,14 @@ final class Shell implements Sender.Context, Incoming.Context {
           instantIfAny(incoming.lastMessageNs()),
           outage.attempts(),
           queuedAtFlush);
+    } else if (effect instanceof Effect.AnnounceReplaced replaced) {
+      catchingUp.replaced(replaced.wasClean());
+      announcer.replaced(replaced);
+    } else if (effect instanceof Effect.AnnounceReplacementFailed failed) {
+      if (!failed.willRetry()) {
+        age.begin();
+      }
+      announcer.replacementFailed(failed);
     } else if (effect instanceof Effect.AnnounceGaveUp gaveUp) {
       announcer.gaveUp(gaveUp, sender.queuedMessages());
     }
@@ -295,61 +320,36 @@ final class Shell implements Sender.Context, Incoming.Context {
     return time.instant().minusNanos(nowNs() - ns);
   }
 
-  /** Returns the attempt with a number: the present one, which is to be prepared anew, or a new. */
-  private Attempt attempt(int epoch) {
-    Attempt now = attempt;
-    if (now == null || now.epoch != epoch) {
-      now = new Attempt(epoch);
-      attempt = now;
-    }
-    return now;
-  }
-
   /** Returns the time of what has happened, null if it never has. */
   @Nullable Instant instantIfAny(long ns) {
     return ns < 0 ? null : instantOf(ns);
   }
 
   private Attempt current() {
-    return Objects.requireNonNull(attempt);
+    return attempts.current();
   }
 
-  private Attempt leave() {
-    Attempt left = current();
-    attempt = null;
-    sender.disconnect();
-    catchingUp.left(left);
+  private Attempt leave(int epoch) {
+    Attempt left = attempts.of(epoch);
     incoming.discardHeld(left);
+    boolean current = attempts.isCurrent(left);
+    attempts.remove(left);
+    if (current) {
+      age.end();
+      sender.disconnect();
+      catchingUp.left(left);
+    }
     return left;
   }
 
   // ---- what the transport may do
 
-  /** What the gate pauses: whichever transport there is, and the next one from its beginning. */
-  private final class AttemptReading implements Pausable {
-
-    @Override
-    public void pause() {
-      Attempt now = attempt;
-      if (now != null) {
-        now.pause();
-      }
-    }
-
-    @Override
-    public void resume() {
-      Attempt now = attempt;
-      if (now != null) {
-        now.resume();
-      }
-    }
-  }
-
   @Override
   public void arrived(Attempt from, Message message) {
-    if (isCurrent(from)) {
+    if (attempts.has(from)) {
       try {
         sender.arrived(message);
+        settledIfSo();
       } catch (RuntimeException | Error e) {
         // The application's function could not read a message, which is to be dispatched still.
         options.uncaught.accept(e);
@@ -357,13 +357,27 @@ final class Shell implements Sender.Context, Incoming.Context {
     }
   }
 
-  boolean isCurrent(Attempt from) {
-    return from == attempt;
+  void pong(ByteBuffer payload) {
+    sender.pong(payload);
+    handOver.pong(payload);
+    settledIfSo();
+  }
+
+  private void settledIfSo() {
+    Signal settled = handOver.settled();
+    if (settled != null) {
+      signal(settled);
+    }
+  }
+
+  @Override
+  public boolean isCurrent(Attempt from) {
+    return attempts.isCurrent(from);
   }
 
   @Override
   public boolean delivers(Attempt from) {
-    return isCurrent(from) && readyState() != IWebSocket.CLOSING;
+    return attempts.has(from) && readyState() != IWebSocket.CLOSING;
   }
 
   @Override
@@ -411,15 +425,8 @@ final class Shell implements Sender.Context, Incoming.Context {
     return state.retries();
   }
 
-  /** Returns the connection, null unless there is one. */
-  @Nullable IWebSocket connection() {
-    Attempt now = attempt;
-    return now == null ? null : now.socket();
-  }
-
-  @Nullable WebSocketRequest request() {
-    Attempt now = attempt;
-    return now == null ? null : now.request();
+  Attempts attempts() {
+    return attempts;
   }
 
   @Override

@@ -93,8 +93,9 @@ final class SyncedSends {
 
   /** What has not left yet is not accepted; what has left may arrive. */
   private void withdraw(Delivery delivery, OutboxStoreException cause) {
-    for (Entry entry : outbox.withdraw(deliveries.numberOf(delivery))) {
-      deliveries.failed(entry, DeliveryException.Reason.NOT_STORED, cause);
+    Entry withdrawn = outbox.removeWaiting(delivery.number);
+    if (withdrawn != null) {
+      deliveries.failed(withdrawn, DeliveryException.Reason.NOT_STORED, cause);
     }
     admission.letIn();
   }

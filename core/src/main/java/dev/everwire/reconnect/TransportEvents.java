@@ -40,7 +40,7 @@ final class TransportEvents implements Attempt.Listener {
         from,
         () -> {
           incoming.alive();
-          shell.sender.pong(payload);
+          shell.pong(payload);
         });
   }
 

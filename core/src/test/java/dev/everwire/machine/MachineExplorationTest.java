@@ -2,9 +2,9 @@ package dev.everwire.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.everwire.machine.World.Input;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  */
 class MachineExplorationTest {
 
-  private static final int DEPTH = 16;
   private static final int HISTORIES = Integer.getInteger("everwire.machine.histories", 200_000);
   private static final int LENGTH = 60;
   private static final Input[] INPUTS = Input.values();
@@ -30,26 +29,37 @@ class MachineExplorationTest {
 
   @Test
   void everyHistoryOfUpToSixteenInputsKeepsTheRules() {
+    List<Input> inputs =
+        Arrays.stream(INPUTS).filter(input -> !Input.OF_REPLACEMENT.contains(input)).toList();
+    explore(inputs, 16);
+  }
+
+  @Test
+  void everyHistoryOfUpToThirteenInputsWithReplacementsKeepsTheRules() {
+    explore(List.of(INPUTS), 13);
+  }
+
+  private static void explore(List<Input> inputs, int depth) {
     Set<Object> seen = new HashSet<>();
     Deque<Reached> open = new ArrayDeque<>();
     open.add(new Reached(new World(), List.of()));
     long steps = 0;
     while (!open.isEmpty()) {
       Reached from = open.remove();
-      for (Input input : INPUTS) {
+      for (Input input : inputs) {
         List<Input> history = new ArrayList<>(from.history);
         history.add(input);
         World world = from.world.copy();
         play(world, input, history, "");
         steps++;
-        if (history.size() < DEPTH && seen.add(world.key())) {
+        if (history.size() < depth && seen.add(world.key())) {
           open.add(new Reached(world, history));
         }
       }
     }
     System.Logger log = System.getLogger("dev.everwire.test");
     log.log(
-        System.Logger.Level.INFO, "{0} states, {1} steps to depth {2}", seen.size(), steps, DEPTH);
+        System.Logger.Level.INFO, "{0} states, {1} steps to depth {2}", seen.size(), steps, depth);
     assertThat(seen.size()).as("the exploration went somewhere").isGreaterThan(1_000);
   }
 

@@ -6,39 +6,15 @@ import dev.everwire.machine.Phase.Stage;
 import dev.everwire.policy.Loss;
 import dev.everwire.policy.Loss.Source;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds the machine in a history: it carries the effects out, and holds each of them
- * against the rules R2 to R10. Copied, it lets histories branch.
+ * against the rules R2 to R10 and R16. Copied, it lets histories branch.
  */
 final class World {
-
-  /** What can happen next. */
-  enum Input {
-    START,
-    RECONNECT,
-    CLOSE,
-    PREPARED,
-    ADMITTED,
-    ADMITTED_LATE,
-    OPENED,
-    GREETED,
-    GREETED_WITHOUT_PROBES,
-    LOST_THEN_RETRY,
-    LOST_THEN_GIVE_UP,
-    CLOSED_BY_PEER_THEN_RETRY,
-    STALE_SIGNALS,
-    TICK_WHEN_DUE,
-    TICK_WHEN_DUE_AND_ALIVE,
-    TICK_TOO_EARLY,
-    LIVE_AND_STABLE,
-    CLOCK_JUMP
-  }
 
   static final long SECOND = 1_000_000_000L;
   static final int MAX_RETRIES = 3;
@@ -51,7 +27,7 @@ final class World {
   private static final Loss PEER = new Loss(Source.PEER, 1001, "bye", true, null);
 
   private final Machine machine = new Machine(OPTIONS);
-  private final Deque<Long> undelayedAttempts = new ArrayDeque<>();
+  private final UndelayedAttempts undelayed;
 
   State state = State.INITIAL;
   long nowNs;
@@ -60,6 +36,13 @@ final class World {
 
   /** How far the attempt that is alive has come; null if none is. */
   private @Nullable Stage alive;
+
+  /** How far the attempt has come that is to take its place; null if none is (R16). */
+  private @Nullable Stage nextAlive;
+
+  private boolean standing;
+  private boolean leaving;
+  private long earliestNextRetryNs;
 
   private boolean atGate;
   private long leftAtGateNs;
@@ -70,16 +53,25 @@ final class World {
   private long earliestRetryNs;
   private int attemptsSinceReset;
 
-  World() {}
+  World() {
+    this(new UndelayedAttempts());
+  }
+
+  private World(UndelayedAttempts undelayed) {
+    this.undelayed = undelayed;
+  }
 
   World copy() {
-    World copy = new World();
-    copy.undelayedAttempts.addAll(undelayedAttempts);
+    World copy = new World(undelayed.copy());
     copy.state = state;
     copy.nowNs = nowNs;
     copy.wallMs = wallMs;
     copy.lastLifeNs = lastLifeNs;
     copy.alive = alive;
+    copy.nextAlive = nextAlive;
+    copy.standing = standing;
+    copy.leaving = leaving;
+    copy.earliestNextRetryNs = earliestNextRetryNs;
     copy.atGate = atGate;
     copy.leftAtGateNs = leftAtGateNs;
     copy.connected = connected;
@@ -94,12 +86,17 @@ final class World {
   /** All that decides what can happen from here, with times relative to now and epochs left out. */
   Object key() {
     return Arrays.asList(
-        relative(state.phase()),
+        new Relative(nowNs, lastLifeNs, leftAtGateNs).of(state.phase()),
+        new Relative(nowNs, lastLifeNs, leftAtGateNs).of(state.replacement()),
         state.retries(),
         state.previousDelayNs(),
         Math.max(0, state.floorNs() - nowNs),
         state.outage() == null,
         alive,
+        nextAlive,
+        standing,
+        leaving,
+        Math.max(0, earliestNextRetryNs - nowNs),
         atGate,
         connected,
         announcedOpen,
@@ -107,27 +104,6 @@ final class World {
         finishing,
         Math.max(0, earliestRetryNs - nowNs),
         attemptsSinceReset);
-  }
-
-  private Object relative(Phase phase) {
-    if (phase instanceof Phase.Waiting waiting) {
-      return "waiting " + (waiting.untilNs() - nowNs);
-    } else if (phase instanceof Phase.Connecting connecting) {
-      return connecting.stage() + " " + (connecting.deadlineNs() - nowNs);
-    } else if (phase instanceof Phase.AtGate) {
-      return "at the gate " + leftAtGateNs;
-    } else if (phase instanceof Phase.Closing closing) {
-      return "closing " + (closing.deadlineNs() - nowNs);
-    } else if (phase instanceof Phase.Open open) {
-      long probed = open.probedNs() == State.NEVER ? -1 : nowNs - open.probedNs();
-      return List.of(
-          Math.min(nowNs - open.openedNs(), OPTIONS.minUptimeNs()),
-          open.probes(),
-          nowNs - Math.max(open.quietSinceNs(), lastLifeNs),
-          probed,
-          nowNs - open.tickNs());
-    }
-    return phase;
   }
 
   void apply(Input input) {
@@ -144,12 +120,27 @@ final class World {
       case LOST_THEN_RETRY -> signal(new Signal.Lost(state.epoch(), FAILURE), true);
       case LOST_THEN_GIVE_UP -> signal(new Signal.Lost(state.epoch(), FAILURE), false);
       case CLOSED_BY_PEER_THEN_RETRY -> signal(new Signal.Lost(state.epoch(), PEER), true);
+      case REPLACE -> {
+        earliestNextRetryNs = 0;
+        signal(new Signal.Replace(), true);
+      }
+      case NEXT_PREPARED -> signal(new Signal.Prepared(state.lastEpoch()), true);
+      case NEXT_OPENED -> signal(new Signal.Opened(state.lastEpoch()), true);
+      case NEXT_GREETED -> signal(new Signal.Greeted(state.lastEpoch(), true, wallMs), true);
+      case NEXT_LOST_THEN_RETRY -> signal(new Signal.Lost(state.lastEpoch(), FAILURE), true);
+      case NEXT_LOST_THEN_GIVE_UP -> signal(new Signal.Lost(state.lastEpoch(), FAILURE), false);
+      case SETTLED -> signal(new Signal.Settled(state.epoch()), true);
       case STALE_SIGNALS -> staleSignalsChangeNothing();
       case TICK_WHEN_DUE -> tickWhenDue();
       case TICK_WHEN_DUE_AND_ALIVE -> {
         pass(Math.max(0, wakeInNs()));
         lastLifeNs = nowNs;
         tick();
+      }
+      case TICK_WHEN_DUE_AND_NOT_READING -> {
+        pass(Math.max(0, wakeInNs()));
+        lastLifeNs = nowNs;
+        tick(false);
       }
       case TICK_TOO_EARLY -> {
         pass(SECOND / 10);
@@ -176,7 +167,7 @@ final class World {
     if (atGate) {
       pass(waitedNs);
     }
-    signal(new Signal.Admitted(state.epoch()), true);
+    signal(new Signal.Admitted(state.lastEpoch()), true);
   }
 
   private void tickWhenDue() {
@@ -195,19 +186,30 @@ final class World {
   }
 
   private void tick() {
-    signal(new Signal.Tick(wallMs, lastLifeNs), true);
+    tick(true);
+  }
+
+  private void tick(boolean reading) {
+    signal(new Signal.Tick(wallMs, lastLifeNs, reading), true);
     assertThat(machine.wakeAtNs(state))
         .as("a tick leaves nothing due, or the timer would spin")
         .isGreaterThan(nowNs);
   }
 
   private void staleSignalsChangeNothing() {
-    int stale = state.epoch() - 1;
+    staleSignalsChangeNothing(state.epoch() - 1);
+    if (nextAlive == null && state.lastEpoch() > state.epoch()) {
+      staleSignalsChangeNothing(state.lastEpoch());
+    }
+  }
+
+  private void staleSignalsChangeNothing(int stale) {
     Signal[] signals = {
       new Signal.Prepared(stale),
       new Signal.Admitted(stale),
       new Signal.Opened(stale),
       new Signal.Greeted(stale, true, wallMs),
+      new Signal.Settled(stale),
       new Signal.Lost(stale, FAILURE),
       new Signal.Decided(true, 0)
     };
@@ -242,21 +244,21 @@ final class World {
 
   private void carryOut(Effect effect, State before) {
     if (effect instanceof Effect.Prepare prepare) {
-      if (before.phase() instanceof Phase.AtGate atGate) {
-        assertThat(nowNs - atGate.sinceNs()).as("anew only after long").isGreaterThan(5 * SECOND);
+      if (before.attempt(prepare.epoch()) instanceof Phase.AtGate waited) {
+        assertThat(nowNs - waited.sinceNs()).as("anew only after long").isGreaterThan(5 * SECOND);
         leavesGate(prepare.epoch());
-        assertThat(timeLeftNs()).as("R1: with its whole time").isEqualTo(4 * SECOND);
+        assertThat(timeLeftNs(prepare.epoch(), state)).as("R1: with its whole time").isEqualTo(4 * SECOND);
       } else {
         begins(prepare.epoch(), before);
       }
     } else if (effect instanceof Effect.Admit admit) {
       advances(admit.epoch(), Stage.PREPARING, Stage.PREPARING);
       atGate = true;
-      leftAtGateNs = ((Phase.Connecting) before.phase()).deadlineNs() - nowNs;
+      leftAtGateNs = timeLeftNs(admit.epoch(), before);
     } else if (effect instanceof Effect.Dial dial) {
       leavesGate(dial.epoch());
       advances(dial.epoch(), Stage.PREPARING, Stage.DIALING);
-      assertThat(timeLeftNs())
+      assertThat(timeLeftNs(dial.epoch(), state))
           .as("R15: the wait at the gate is no part of the attempt's time")
           .isEqualTo(leftAtGateNs);
     } else if (effect instanceof Effect.Greet greet) {
@@ -272,16 +274,17 @@ final class World {
     } else if (effect instanceof Effect.AnnounceReconnected) {
       assertThat(announcedOpen).as("reconnected after open").isTrue();
     } else if (effect instanceof Effect.Probe) {
-      assertThat(connected).as("R10: only a connection is probed").isTrue();
+      assertThat(connected && !standing).as("R10: only a connection is probed").isTrue();
     } else if (effect instanceof Effect.Finish) {
-      assertThat(connected).as("only a connection is closed with a handshake").isTrue();
+      assertThat(connected && !leaving)
+          .as("only a connection is closed with a handshake, and once")
+          .isTrue();
       finishing = true;
-    } else if (effect instanceof Effect.Abandon || effect instanceof Effect.Retire) {
-      assertThat(alive).as("R9: what is left was there, and is left once").isNotNull();
-      alive = null;
-      atGate = false;
-      connected = false;
-      finishing = false;
+      standing = false;
+    } else if (effect instanceof Effect.Abandon abandon) {
+      leaves(abandon.epoch(), before);
+    } else if (effect instanceof Effect.Retire retire) {
+      leaves(retire.epoch(), before);
     } else if (effect instanceof Effect.AnnounceClose close) {
       closes(close, before);
     } else if (effect instanceof Effect.AnnounceReconnecting reconnecting) {
@@ -290,16 +293,75 @@ final class World {
     } else if (effect instanceof Effect.AnnounceGaveUp) {
       assertThat(closeOwed).as("gaveup after close").isFalse();
       assertThat(state.phase()).isEqualTo(new Phase.Closed(Phase.Ending.GAVE_UP));
+    } else {
+      replaces(effect);
+    }
+  }
+
+  private void replaces(Effect effect) {
+    if (effect instanceof Effect.Settle) {
+      assertThat(nextAlive).as("R16: the new connection comes first").isEqualTo(Stage.GREETING);
+      assertThat(connected && !standing).isTrue();
+      standing = true;
+    } else if (effect instanceof Effect.GoOn) {
+      assertThat(standing && !leaving && nextAlive == null)
+          .as("R16: what has been left cannot go on")
+          .isTrue();
+      standing = false;
+    } else if (effect instanceof Effect.Leave) {
+      assertThat(standing && !leaving).as("R16: left once, and at rest").isTrue();
+      leaving = true;
+    } else if (effect instanceof Effect.Promote) {
+      assertThat(alive).as("R16: the old connection is left first").isNull();
+      alive = nextAlive;
+      nextAlive = null;
+      if (!closeOwed) {
+        closeOwed = true;
+        announcedOpen = false;
+        attemptsSinceReset++;
+      }
+    } else if (effect instanceof Effect.AnnounceReplaced) {
+      assertThat(connected && closeOwed && announcedOpen)
+          .as("R16: no close and no open, but another connection")
+          .isTrue();
+    } else if (effect instanceof Effect.AnnounceReplacementFailed failed) {
+      assertThat(connected && !leaving && nextAlive == null)
+          .as("R16: the old connection goes on")
+          .isTrue();
+      assertThat(failed.attempt()).isBetween(1, MAX_RETRIES + 1);
+      earliestNextRetryNs = failed.willRetry() ? nowNs + failed.delayNs() : 0;
+    }
+  }
+
+  private void leaves(int epoch, State before) {
+    if (epoch == before.epoch()) {
+      assertThat(alive).as("R9: what is left was there, and is left once").isNotNull();
+      alive = null;
+      atGate = atGate && nextAlive != null;
+      connected = false;
+      finishing = false;
+      standing = false;
+      leaving = false;
+    } else {
+      assertThat(epoch).isEqualTo(before.lastEpoch());
+      assertThat(nextAlive).as("R9: what is left was there, and is left once").isNotNull();
+      nextAlive = null;
+      atGate = false;
     }
   }
 
   private void begins(int epoch, State before) {
+    assertThat(epoch).as("each attempt has the next number").isEqualTo(before.lastEpoch() + 1);
+    if (state.phase() instanceof Phase.Open) {
+      beginsNext();
+      return;
+    }
     assertThat(alive).as("R5: one attempt at a time").isNull();
+    assertThat(nextAlive).as("R5: one attempt at a time").isNull();
     assertThat(closeOwed).as("R5: the last attempt was announced as closed").isFalse();
-    assertThat(epoch).as("each attempt has the next number").isEqualTo(before.epoch() + 1);
     assertThat(nowNs).as("R2: no attempt before its time").isGreaterThanOrEqualTo(earliestRetryNs);
     if (earliestRetryNs == 0) {
-      keepsTheFloor();
+      undelayed.begins(nowNs);
     }
     earliestRetryNs = 0;
     attemptsSinceReset++;
@@ -312,35 +374,36 @@ final class World {
   }
 
   private void leavesGate(int epoch) {
-    assertThat(epoch).isEqualTo(state.epoch());
+    assertThat(epoch).isEqualTo(state.lastEpoch());
     assertThat(atGate).as("R15: nobody dials who was not let through").isTrue();
     atGate = false;
   }
 
-  private long timeLeftNs() {
-    return ((Phase.Connecting) state.phase()).deadlineNs() - nowNs;
+  private long timeLeftNs(int epoch, State at) {
+    return ((Phase.Connecting) Objects.requireNonNull(at.attempt(epoch))).deadlineNs() - nowNs;
   }
 
-  /** Of attempts without delay there are at most five at once, and one more for each second. */
-  private void keepsTheFloor() {
-    int others = 0;
-    for (long earlierNs : undelayedAttempts) {
-      others++;
-      long allowed = Machine.IMMEDIATE_ATTEMPTS + (nowNs - earlierNs) / SECOND;
-      assertThat(others + 1L)
-          .as("R3: a floor on the rate of attempts, whoever asks for them")
-          .isLessThanOrEqualTo(allowed);
+  private void beginsNext() {
+    assertThat(nextAlive).as("R16: two connections at most").isNull();
+    assertThat(nowNs)
+        .as("R2: no attempt before its time")
+        .isGreaterThanOrEqualTo(earliestNextRetryNs);
+    if (earliestNextRetryNs == 0) {
+      undelayed.begins(nowNs);
     }
-    undelayedAttempts.addFirst(nowNs);
-    if (undelayedAttempts.size() > 2 * Machine.IMMEDIATE_ATTEMPTS) {
-      undelayedAttempts.removeLast();
-    }
+    earliestNextRetryNs = 0;
+    nextAlive = Stage.PREPARING;
   }
 
   private void advances(int epoch, Stage from, Stage to) {
-    assertThat(epoch).isEqualTo(state.epoch());
-    assertThat(alive).as("stages in order").isEqualTo(from);
-    alive = to;
+    if (epoch == state.epoch()) {
+      assertThat(alive).as("stages in order").isEqualTo(from);
+      alive = to;
+    } else {
+      assertThat(epoch).isEqualTo(state.lastEpoch());
+      assertThat(nextAlive).as("stages in order").isEqualTo(from);
+      nextAlive = to;
+    }
   }
 
   private void closes(Effect.AnnounceClose close, State before) {
@@ -351,7 +414,10 @@ final class World {
         .isTrue();
     closeOwed = false;
     boolean goesOn =
-        state.phase() instanceof Phase.Waiting || state.phase() instanceof Phase.Connecting;
+        state.phase() instanceof Phase.Waiting
+            || state.phase() instanceof Phase.Connecting
+            || state.phase() instanceof Phase.AtGate
+            || state.phase() instanceof Phase.Open;
     assertThat(close.willReconnect()).as("close tells whether it goes on").isEqualTo(goesOn);
     if (state.phase() instanceof Phase.Waiting && state.retries() > 0) {
       earliestRetryNs = nowNs + RETRY_DELAY_NS;
@@ -369,9 +435,19 @@ final class World {
     assertThat(alive != null)
         .as("R9: nothing is alive that the phase does not know of: %s", phase)
         .isEqualTo(busy || phase instanceof Phase.Open || phase instanceof Phase.Closing);
-    assertThat(atGate).isEqualTo(phase instanceof Phase.AtGate);
+    assertThat(atGate)
+        .as("R15: one at the gate at most")
+        .isEqualTo(state.attempt(state.lastEpoch()) instanceof Phase.AtGate);
     assertThat(connected).isEqualTo(phase instanceof Phase.Open || phase instanceof Phase.Closing);
-    assertThat(finishing).isEqualTo(phase instanceof Phase.Closing);
+    assertThat(finishing).isEqualTo(phase instanceof Phase.Closing && !leaving);
+    Replacement replacement = state.replacement();
+    assertThat(nextAlive != null)
+        .as("R16: nothing is alive that is not known of: %s", replacement)
+        .isEqualTo(replacement != null && replacement.alive() != null);
+    assertThat(standing).isEqualTo(replacement instanceof Replacement.HandingOver);
+    assertThat(replacement == null || connected)
+        .as("R16: only a connection is replaced: %s", phase)
+        .isTrue();
     long wakeAtNs = machine.wakeAtNs(state);
     if (phase instanceof Phase.Closed) {
       assertThat(wakeAtNs).as("closed, and no timer left").isEqualTo(State.NEVER);

@@ -147,7 +147,7 @@ final class Storm {
         client,
         switch (dues[client]) {
           case LOSS -> new Signal.Lost(epoch, RESET);
-          case RETRY -> new Signal.Tick(agenda.nowMs(), 0);
+          case RETRY -> new Signal.Tick(agenda.nowMs(), 0, true);
           case OPENED -> new Signal.Opened(epoch);
           case REFUSED -> new Signal.Lost(epoch, REFUSED);
           case BUSY -> new Signal.Lost(epoch, busy);

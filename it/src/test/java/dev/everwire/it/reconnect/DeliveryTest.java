@@ -13,6 +13,7 @@ import dev.everwire.reconnect.Delivery;
 import dev.everwire.reconnect.Delivery.Status;
 import dev.everwire.reconnect.DeliveryException;
 import dev.everwire.reconnect.ReconnectingWebSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,58 @@ class DeliveryTest {
     sim.open();
 
     assertThat(sim.transport().sentTexts()).containsExactly("1", "2");
+    sim.close(socket);
+  }
+
+  @Test
+  void aMessageThatWaitsCanBeWithdrawn() {
+    ReconnectingWebSocket socket = sim.connect(sim.options());
+    Delivery first = deliver(socket, "1");
+    Delivery second = deliver(socket, "2");
+    deliver(socket, "3");
+
+    assertThat(second.cancel()).isTrue();
+    assertThat(second.cancel()).as("it is withdrawn already").isFalse();
+    sim.open();
+
+    assertThat(sim.transport().sentTexts()).containsExactly("1", "3");
+    assertThat(first.cancel()).as("it has left").isFalse();
+    assertThat(second.status()).isEqualTo(Status.FAILED);
+    DeliveryException failure = failure(second.handedOver());
+    assertThat(failure.reason()).isEqualTo(DeliveryException.Reason.CANCELLED);
+    assertThat(failure.mayHaveArrived()).isFalse();
+    sim.close(socket);
+  }
+
+  @Test
+  void aMessageThatWaitsToBeSentAgainCanBeWithdrawn() {
+    ReconnectingWebSocket socket = sim.openWithoutPongs(sim.atLeastOnce());
+    Delivery delivery = deliver(socket, "1");
+    assertThat(delivery.cancel()).as("a connection has it").isFalse();
+    sim.fail();
+
+    assertThat(delivery.cancel()).isTrue();
+    sim.reopen();
+
+    assertThat(sim.transport().sentTexts()).isEmpty();
+    assertThat(failure(delivery.confirmed()).mayHaveArrived()).isTrue();
+    sim.close(socket);
+  }
+
+  @Test
+  void aWithdrawnMessageLeavesNoTimerAndMakesRoom() {
+    ReconnectingWebSocket socket = sim.connect(sim.options().maxEnqueuedMessages(1));
+    int timers = sim.time.pendingTimers();
+    Delivery delivery =
+        socket.deliver(
+            Message.text("1"), SendOptions.DEFAULT.timeToLive(Duration.ofHours(1)));
+
+    assertThat(delivery.cancel()).isTrue();
+    assertThat(sim.time.pendingTimers()).isEqualTo(timers);
+    deliver(socket, "2");
+    sim.open();
+
+    assertThat(sim.transport().sentTexts()).containsExactly("2");
     sim.close(socket);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.Drainable;
 import dev.everwire.IWebSocket;
+import dev.everwire.Lingering;
 import dev.everwire.Pausable;
 import dev.everwire.Pingable;
 import dev.everwire.Terminable;
@@ -40,6 +41,7 @@ class CapabilityTableTest {
                 socket instanceof Pingable pingable && pingable.pingsInOrder() ? "yes" : "no",
                 socket instanceof Pausable ? "yes" : "no",
                 socket instanceof Terminable ? "yes" : "no",
+                socket instanceof Lingering ? "yes" : "no",
                 socket instanceof Drainable ? "yes" : "no",
                 can(transport, Setup.DEFAULT.withCompression()) ? "yes" : "no",
                 proxies(transport))

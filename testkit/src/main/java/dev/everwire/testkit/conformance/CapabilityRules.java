@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.everwire.Drainable;
 import dev.everwire.EventType;
 import dev.everwire.IWebSocket;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.Pingable;
 import dev.everwire.PongEvent;
+import dev.everwire.SendResult;
 import dev.everwire.Terminable;
 import dev.everwire.testkit.server.Frame;
 import dev.everwire.testkit.server.ServerConnection;
@@ -20,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** C20 pings and pongs; what a Terminable and a Drainable promise. */
+/** C20 pings and pongs; what a Terminable, a Lingering and a Drainable promise. */
 interface CapabilityRules extends Rules {
 
   /** C20: look at what lets a ping overtake messages that wait to be written. */
@@ -132,6 +134,45 @@ interface CapabilityRules extends Rules {
   private static Terminable terminable(IWebSocket socket) {
     assumeThat(socket instanceof Terminable).as("the socket is no Terminable").isTrue();
     return (Terminable) socket;
+  }
+
+  /** Lingering: look at what comes between the two Close frames. */
+  @Test
+  default void lingeringDeliversUntilThePeersCloseFrame(Rig rig) throws Exception {
+    Rig.Connection open = rig.connect();
+    Lingering lingering = lingering(open.socket());
+    lingering.closeLingering(3000, "moving");
+    lingering.closeLingering(3000, "again");
+    assertThat(open.socket().readyState()).as("Lingering: state").isEqualTo(IWebSocket.CLOSING);
+    assertThat(open.socket().send(Message.text("no"))).isEqualTo(SendResult.DROPPED);
+    assertThat(rig.readClose(open.peer(), "Lingering").closeCode()).isEqualTo(3000);
+    rig.write(open.peer(), Frame.text("1").encode());
+    rig.write(open.peer(), Frame.text("2").encode());
+    rig.events.expectText("1", "Lingering: what comes in CLOSING");
+    rig.events.expectText("2", "Lingering: what comes in CLOSING");
+    rig.answerClose(open.peer(), 3000, "moving", 3000, "moving", "Lingering");
+  }
+
+  /** Lingering: look at close, which ends it, and at its deadline. */
+  @Test
+  default void lingeringIsEndedByCloseAndByTerminate(Rig rig) throws Exception {
+    rig.options(options -> options.closeTimeout(Duration.ofMillis(300)));
+    Rig.Connection open = rig.connect();
+    lingering(open.socket()).closeLingering(1000, "");
+    rig.readClose(open.peer(), "Lingering, then close");
+    open.socket().close();
+    rig.write(open.peer(), Frame.text("too late").encode());
+    rig.events.expectFailure(1006, "Lingering, then close, and silence");
+    rig.events.forget();
+    Rig.Connection other = rig.connect();
+    lingering(other.socket()).closeLingering(1000, "");
+    lingering(other.socket()).terminate();
+    rig.events.expectFailure(1006, "Lingering, then terminate");
+  }
+
+  private static Lingering lingering(IWebSocket socket) {
+    assumeThat(socket instanceof Lingering).as("the socket is no Lingering").isTrue();
+    return (Lingering) socket;
   }
 
   /** Drainable: look at when the amount crosses the threshold. */

@@ -37,6 +37,8 @@ public final class RecordedEvents {
           "reconnecting",
           "reconnected",
           "gap",
+          "replaced",
+          "replacementfailed",
           "gaveup",
           "dropped");
 

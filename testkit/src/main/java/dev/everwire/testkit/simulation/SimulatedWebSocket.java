@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * such as a message before {@link #open()}, throws {@link IllegalStateException}. Not thread-safe:
  * to be used and driven by the thread of the test.
  */
-public final class SimulatedWebSocket extends AbstractWebSocket implements Pingable, Pausable, Lingering {
+public final class SimulatedWebSocket extends AbstractWebSocket
+    implements Pingable, Pausable, Lingering {
 
   private final WebSocketRequest request;
   private final VirtualTime time;
