@@ -13,7 +13,8 @@ final class StormTime implements TimeSource {
 
     final long dueNs;
     final long number;
-    Runnable action;
+    final Runnable action;
+    boolean cancelled;
 
     Task(long dueNs, long number, Runnable action) {
       this.dueNs = dueNs;
@@ -21,8 +22,6 @@ final class StormTime implements TimeSource {
       this.action = action;
     }
   }
-
-  private static final Runnable CANCELLED = () -> {};
 
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(
@@ -45,14 +44,16 @@ final class StormTime implements TimeSource {
   public Timer schedule(long delayNanos, Runnable action) {
     Task task = new Task(nowNs + delayNanos, numbers++, action);
     tasks.add(task);
-    return () -> task.action = CANCELLED;
+    return () -> task.cancelled = true;
   }
 
   void advanceTo(int ms) {
     nowNs = Duration.ofMillis(ms).toNanos();
     for (Task task = tasks.peek(); task != null && task.dueNs <= nowNs; task = tasks.peek()) {
       tasks.remove();
-      task.action.run();
+      if (!task.cancelled) {
+        task.action.run();
+      }
     }
   }
 }
