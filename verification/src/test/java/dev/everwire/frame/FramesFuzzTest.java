@@ -97,7 +97,7 @@ class FramesFuzzTest {
     String text = new String(data, StandardCharsets.UTF_16BE);
     StringBuilder raw = new StringBuilder();
     for (int i = 0; i + 1 < data.length; i += 2) {
-      raw.append((char) (data[i] << 8 | data[i + 1] & 0xFF));
+      raw.append((char) ((data[i] << 8) | (data[i + 1] & 0xFF)));
     }
     for (String any : List.of(text, raw.toString())) {
       String wellFormed = WellFormedText.of(any);

@@ -142,7 +142,7 @@ class BackPressureTest {
       written.incrementAndGet();
       try {
         // What was accepted may still go to the network: a stage that stays open is a stall.
-        answer.get(2, TimeUnit.SECONDS);
+        answer.get(1, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
         return answer;
       } catch (InterruptedException | ExecutionException e) {
@@ -217,13 +217,13 @@ class BackPressureTest {
     return options(lease).maxEnqueuedBytes(QUEUE_BYTES);
   }
 
-  /** Waits until nothing has gone through for two seconds; returns how much had. */
+  /** Waits until nothing has gone through for a second; returns how much had. */
   private static int assertStalls(AtomicInteger count, int below) throws InterruptedException {
     int before = -1;
     while (count.get() != before) {
       before = count.get();
       assertThat(before).as("messages that went through, to nobody").isLessThan(below);
-      new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+      new CountDownLatch(1).await(1, TimeUnit.SECONDS);
     }
     return before;
   }
