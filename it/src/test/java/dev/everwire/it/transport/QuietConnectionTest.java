@@ -1,8 +1,9 @@
-package dev.everwire.okhttp;
+package dev.everwire.it.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everwire.EventType;
+import dev.everwire.okhttp.OkHttpWebSocketFactory;
 import dev.everwire.testkit.events.RecordedSocket;
 import dev.everwire.testkit.server.ScriptedServer;
 import java.lang.management.ManagementFactory;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What an open connection costs while nothing comes. */
+/** What an open connection of OkHttp costs while nothing comes. */
 class QuietConnectionTest {
 
   private static final Duration QUIET = Duration.ofSeconds(1);
