@@ -14,6 +14,7 @@ import org.h2.store.fs.FilePathWrapper;
  * A file system of the MVStore's, "faulty:", whose writes and forces fail as a test asks. Public,
  * for the MVStore makes more of them.
  */
+@SuppressWarnings("exports") // a test's own, seen by no other module
 public final class FaultyFile extends FilePathWrapper {
 
   private static final AtomicInteger WRITES = new AtomicInteger();
