@@ -247,7 +247,9 @@ final class World {
       if (before.attempt(prepare.epoch()) instanceof Phase.AtGate waited) {
         assertThat(nowNs - waited.sinceNs()).as("anew only after long").isGreaterThan(5 * SECOND);
         leavesGate(prepare.epoch());
-        assertThat(timeLeftNs(prepare.epoch(), state)).as("R1: with its whole time").isEqualTo(4 * SECOND);
+        assertThat(timeLeftNs(prepare.epoch(), state))
+            .as("R1: with its whole time")
+            .isEqualTo(4 * SECOND);
       } else {
         begins(prepare.epoch(), before);
       }

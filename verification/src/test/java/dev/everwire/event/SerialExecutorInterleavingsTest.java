@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 /** C11: tasks run one at a time, none is forgotten, and a thread's own run in its order. */
 public class SerialExecutorInterleavingsTest {
 
-  private final SerialExecutor serial =
-      new SerialExecutor(Runnable::run, EventTarget.LOG_ERRORS);
+  private final SerialExecutor serial = new SerialExecutor(Runnable::run, EventTarget.LOG_ERRORS);
   private final AtomicInteger given = new AtomicInteger();
 
   /** Counted by the tasks, without any lock: two at once lose a count. */

@@ -42,8 +42,7 @@ class FramesFuzzTest {
     assertThat(read(stream, data[0], () -> 1)).isEqualTo(whole);
   }
 
-  private static List<String> read(
-      byte[] stream, byte extension, IntSupplier pieces)
+  private static List<String> read(byte[] stream, byte extension, IntSupplier pieces)
       throws ProtocolException {
     PerMessageDeflate deflate = deflate(extension);
     try {

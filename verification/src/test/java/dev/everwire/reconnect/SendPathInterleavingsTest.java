@@ -45,9 +45,7 @@ public class SendPathInterleavingsTest {
 
   @Operation
   public void sendAsync(@Param(name = "number") int number) {
-    sender
-        .sendAsync(message(number), SendOptions.DEFAULT)
-        .thenRun(accepted::incrementAndGet);
+    sender.sendAsync(message(number), SendOptions.DEFAULT).thenRun(accepted::incrementAndGet);
   }
 
   @Operation

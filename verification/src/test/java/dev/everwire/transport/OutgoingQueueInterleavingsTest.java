@@ -9,7 +9,9 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/** One send is under way at a time, whether it completes at once or later, and none is forgotten. */
+/**
+ * One send is under way at a time, whether it completes at once or later, and none is forgotten.
+ */
 public class OutgoingQueueInterleavingsTest {
 
   private final AtomicInteger transmitted = new AtomicInteger();

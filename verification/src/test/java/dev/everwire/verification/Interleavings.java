@@ -3,9 +3,10 @@ package dev.everwire.verification;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 
 /**
- * How thoroughly Lincheck looks: it makes up scenarios of a few calls on two or three threads, plays each in
- * many interleavings, and compares what the calls return with all that they could return one after
- * the other. The build plays few; {@code -Deverwire.lincheck.scenarios=1000} plays more.
+ * How thoroughly Lincheck looks: it makes up scenarios of a few calls on two or three threads,
+ * plays each in many interleavings, and compares what the calls return with all that they could
+ * return one after the other. The build plays few; {@code -Deverwire.lincheck.scenarios=1000} plays
+ * more.
  */
 public final class Interleavings {
 

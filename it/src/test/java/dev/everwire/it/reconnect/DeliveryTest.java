@@ -89,8 +89,7 @@ class DeliveryTest {
     ReconnectingWebSocket socket = sim.connect(sim.options().maxEnqueuedMessages(1));
     int timers = sim.time.pendingTimers();
     Delivery delivery =
-        socket.deliver(
-            Message.text("1"), SendOptions.DEFAULT.timeToLive(Duration.ofHours(1)));
+        socket.deliver(Message.text("1"), SendOptions.DEFAULT.timeToLive(Duration.ofHours(1)));
 
     assertThat(delivery.cancel()).isTrue();
     assertThat(sim.time.pendingTimers()).isEqualTo(timers);

@@ -52,8 +52,7 @@ class BackPressureTest {
 
   @ParameterizedTest
   @MethodSource("transports")
-  void aSubscriberThatAsksForNothingStallsTheServer(TransportUnderTest transport)
-      throws Exception {
+  void aSubscriberThatAsksForNothingStallsTheServer(TransportUnderTest transport) throws Exception {
     try (TransportUnderTest.Lease lease = transport.lease(Setup.DEFAULT);
         ScriptedServer server = ScriptedServer.start(this::flood);
         ReconnectingWebSocket socket =
@@ -159,8 +158,7 @@ class BackPressureTest {
     try (TransportUnderTest.Lease lease = transport.lease(Setup.DEFAULT);
         ScriptedServer server = ScriptedServer.start(peer::serve);
         ReconnectingWebSocket socket =
-            ReconnectingWebSocket.connect(
-                server.url(), bounded(lease).overflow(Overflow.BLOCK))) {
+            ReconnectingWebSocket.connect(server.url(), bounded(lease).overflow(Overflow.BLOCK))) {
       peer.accepted.await();
       Thread sender = new Thread(() -> sendAll(socket, 2 * BETWEEN), "sender");
       sender.start();
@@ -210,7 +208,10 @@ class BackPressureTest {
   // ---- both
 
   private static ReconnectingWebSocketOptions options(TransportUnderTest.Lease lease) {
-    return new ReconnectingWebSocketOptions().webSocket(lease.factory()).noConnectionTimeout().noHeartbeat();
+    return new ReconnectingWebSocketOptions()
+        .webSocket(lease.factory())
+        .noConnectionTimeout()
+        .noHeartbeat();
   }
 
   private static ReconnectingWebSocketOptions bounded(TransportUnderTest.Lease lease) {

@@ -26,9 +26,9 @@ import java.util.Set;
  * one on the loopback address, and needs no network.
  *
  * <p>What only some transports can do ({@code Pingable}, {@code Pausable}, {@code Terminable},
- * {@code Lingering}, {@code Drainable}) is tested where the socket implements it, and reported as skipped where not.
- * What the client beneath makes impossible is declared by {@link #limits()}, and the kit then tests
- * for what the {@link Limit} says instead.
+ * {@code Lingering}, {@code Drainable}) is tested where the socket implements it, and reported as
+ * skipped where not. What the client beneath makes impossible is declared by {@link #limits()}, and
+ * the kit then tests for what the {@link Limit} says instead.
  */
 public abstract class WebSocketConformanceKit
     implements LifeRules,

@@ -30,8 +30,7 @@ class ServerFuzzTest {
     if (data.length == 0) {
       return;
     }
-    FrameReader reader =
-        new FrameReader(new ByteArrayInputStream(data, 1, data.length - 1));
+    FrameReader reader = new FrameReader(new ByteArrayInputStream(data, 1, data.length - 1));
     if ((data[0] & 1) == 1) {
       reader.deflate(new PermessageDeflate(true, true, 15, 8 + ((data[0] >> 1) & 7)));
     }
