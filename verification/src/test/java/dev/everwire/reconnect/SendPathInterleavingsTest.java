@@ -2,6 +2,7 @@ package dev.everwire.reconnect;
 
 import dev.everwire.Message;
 import dev.everwire.policy.QueueFullException;
+import dev.everwire.policy.OutboxStoreException;
 import dev.everwire.policy.SendOptions;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
@@ -127,5 +128,8 @@ public class SendPathInterleavingsTest {
 
     @Override
     public void waterMarkCrossed(WaterMarks marks) {}
+
+    @Override
+    public void outboxFailed(OutboxStoreException cause) {}
   }
 }
