@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Whoever uses the socket: its listeners, which know what may come next (C1 to C3, C10, C11). */
 final class Application {
 
-  private static final Deliberate LISTENER_FAILS = new Deliberate("a listener fails");
-
   private final World world;
   private final Calls calls;
   private boolean listening;
@@ -58,7 +56,7 @@ final class Application {
   }
 
   static void fail() {
-    throw LISTENER_FAILS;
+    throw Faults.LISTENER_FAILS;
   }
 
   /** Lets suppliers and hooks answer; returns whether any did. */

@@ -17,7 +17,6 @@ final class Attempts {
 
   static final String URL = "ws://localhost/";
 
-  private static final Deliberate FAILS = new Deliberate("a supplier or a hook fails");
   private static final int AT_ONCE = 5;
 
   private record Question(int number, CompletableFuture<String> answer) {}
@@ -57,7 +56,7 @@ final class Attempts {
   String askedUrl() {
     asked++;
     if (fails()) {
-      throw FAILS;
+      throw Faults.SUPPLIER_FAILS;
     }
     return URL + asked;
   }
@@ -65,7 +64,7 @@ final class Attempts {
   CompletionStage<String> askedUrlLater() {
     asked++;
     if (fails()) {
-      throw FAILS;
+      throw Faults.SUPPLIER_FAILS;
     }
     Question question = new Question(asked, new CompletableFuture<>());
     questions.add(question);
@@ -79,7 +78,7 @@ final class Attempts {
       throw new Violation("R9: the hook runs on the connection of now");
     }
     if (fails()) {
-      throw FAILS;
+      throw Faults.SUPPLIER_FAILS;
     }
     socket.send(Messages.of(Messages.HELLO, false));
     if (world.settings.hook == Settings.Hook.AT_ONCE) {
@@ -125,7 +124,7 @@ final class Attempts {
     if (well) {
       question.answer.complete(URL + question.number);
     } else {
-      question.answer.completeExceptionally(FAILS);
+      question.answer.completeExceptionally(Faults.SUPPLIER_FAILS);
     }
   }
 
@@ -140,7 +139,7 @@ final class Attempts {
       greeting.connection.traffic.greeted = true;
       greeting.done.complete(null);
     } else {
-      greeting.done.completeExceptionally(FAILS);
+      greeting.done.completeExceptionally(Faults.SUPPLIER_FAILS);
     }
   }
 

@@ -10,7 +10,7 @@ final class Automation {
   private final boolean[] on = new boolean[KINDS];
 
   Automation(Choices choices) {
-    int off = choices.draw(1 << KINDS) & choices.draw(1 << KINDS);
+    int off = choices.bits(KINDS);
     for (int kind = 0; kind < KINDS; kind++) {
       on[kind] = (off >> kind & 1) == 0;
     }

@@ -58,7 +58,7 @@ final class Calls {
       if (room || world.settings.overflow != Overflow.FAIL) {
         throw new Violation("R6: a full queue", entry.number, e.getMessage());
       }
-    } catch (Deliberate e) {
+    } catch (Faults.Deliberate e) {
       entry.refused = true;
     } finally {
       underWay--;

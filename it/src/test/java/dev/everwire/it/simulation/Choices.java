@@ -69,6 +69,12 @@ final class Choices {
     return draw(times) == times - 1;
   }
 
+  /** Draws so many bits, of which each is set once in four times. */
+  int bits(int count) {
+    int some = draw(1 << count);
+    return some & draw(1 << count);
+  }
+
   /** Returns what was drawn by now. */
   int[][] blocks() {
     int[][] copy = new int[blocks][];

@@ -32,6 +32,7 @@ final class Ending {
     world.log.say("closes for good");
     rest();
     world.application.calls().drain();
+    world.advance(0);
     checkNothingLeft();
   }
 
@@ -55,7 +56,7 @@ final class Ending {
     if (!watched) {
       for (SimulatedConnection connection : world.network.living()) {
         if (connection.silent()) {
-          connection.reset(Peer.RESET, connection.in.onTheWay(), connection.out.onTheWay());
+          connection.reset(Faults.RESET, connection.in.onTheWay(), connection.out.onTheWay());
         }
       }
     }

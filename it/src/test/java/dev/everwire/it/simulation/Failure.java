@@ -4,7 +4,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A history that violates a rule, and the smallest one found that violates the same rule. */
-record Failure(long seed, Violation violation, int[][] smallest) {
+final class Failure {
+
+  private final long seed;
+  private final Violation violation;
+  private final int[][] smallest;
+
+  private Failure(long seed, Violation violation, int[][] smallest) {
+    this.seed = seed;
+    this.violation = violation;
+    this.smallest = smallest;
+  }
 
   /** Plays the history of a seed; returns what is wrong with it, null if nothing is. */
   static @Nullable Failure ofSeed(long seed) {

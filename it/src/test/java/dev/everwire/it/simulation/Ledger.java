@@ -170,7 +170,8 @@ final class Ledger {
 
   void dropped(int number, Reason reason) {
     Entry entry = entries.get(number);
-    world.log.say("dropped", number, reason.ordinal());
+    world.log.say("dropped", number);
+    world.log.say(reason.name());
     if (entry.isReported() || entry.refused) {
       throw new Violation("R6: one outcome is reported", number, reason);
     }

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** All connections that were made, and what goes on in them. */
 final class Network implements WebSocketFactory {
 
-  private static final Deliberate NOT_MADE = new Deliberate("the transport makes no socket");
-  private static final Deliberate NOT_SENT = new Deliberate("the transport refuses a message");
-
   private final World world;
   private final List<SimulatedConnection> all = new ArrayList<>();
   private final List<SimulatedConnection> living = new ArrayList<>();
@@ -33,7 +30,7 @@ final class Network implements WebSocketFactory {
     if (failsNextCreate) {
       failsNextCreate = false;
       world.log.say("makes no socket");
-      throw NOT_MADE;
+      throw Faults.NOT_MADE;
     }
     SimulatedConnection connection = new SimulatedConnection(world, all.size());
     connection.traffic.greeted = world.settings.hook == Settings.Hook.NONE;
@@ -69,7 +66,7 @@ final class Network implements WebSocketFactory {
   void beforeSend() {
     if (failsNextSend) {
       failsNextSend = false;
-      throw NOT_SENT;
+      throw Faults.NOT_SENT;
     }
   }
 

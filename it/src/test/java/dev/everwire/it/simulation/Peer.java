@@ -1,6 +1,5 @@
 package dev.everwire.it.simulation;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +7,6 @@ import java.util.Objects;
 
 /** The server's WebSocket endpoint: reads, answers, sends, crashes; and knows what it has read. */
 final class Peer {
-
-  static final IOException RESET = new IOException("connection reset");
-  static final IOException REFUSED = new IOException("connection refused");
 
   private static final int MAX_SENT = 1_900;
 
@@ -143,7 +139,7 @@ final class Peer {
       connection.out.cut(0);
       connection.in.cut(world.choices.draw(connection.in.onTheWay() + 1));
       if (tells) {
-        connection.reset(RESET, Integer.MAX_VALUE / 2, 0);
+        connection.reset(Faults.RESET, Integer.MAX_VALUE / 2, 0);
       }
     }
   }

@@ -102,7 +102,7 @@ final class Settings {
     readAhead = choices.draw(3);
     eagerResume = choices.oneIn(3);
     latestPongOnly = choices.oneIn(2);
-    absentSteps = choices.draw(1 << 30) & choices.draw(1 << 30);
+    absentSteps = choices.bits(30);
     revive = choices.oneIn(2);
   }
 

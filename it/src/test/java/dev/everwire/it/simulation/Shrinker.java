@@ -30,7 +30,8 @@ final class Shrinker {
   int[][] shrink() {
     boolean smaller = true;
     while (smaller && tries < MAX_TRIES) {
-      smaller = leaveOutSteps() | lowerNumbers();
+      boolean fewer = leaveOutSteps();
+      smaller = lowerNumbers() || fewer;
     }
     return smallest;
   }

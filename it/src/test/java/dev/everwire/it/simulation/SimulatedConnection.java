@@ -20,7 +20,6 @@ import dev.everwire.PongEvent;
 import dev.everwire.SendResult;
 import dev.everwire.Terminable;
 import dev.everwire.time.TimeSource;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Terminable, Drainable {
 
-  private static final IOException TERMINATED = new IOException("terminated by the application");
-  private static final IOException ABORTED = new IOException("closed before it was open");
-  private static final IOException UNANSWERED = new IOException("the Close frame: no answer");
-  private static final IOException LATE = new IOException("no answer to the handshake");
   private static final long HANDSHAKE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
   private static final long CLOSE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
 
@@ -79,7 +74,7 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
     this.world = world;
     this.index = index;
     this.createdNs = world.time.nowNs();
-    this.deadline = world.time.schedule(HANDSHAKE_TIMEOUT_NS, () -> failHere(LATE));
+    this.deadline = world.time.schedule(HANDSHAKE_TIMEOUT_NS, () -> failHere(Faults.LATE));
   }
 
   // ---- what the network does
@@ -333,10 +328,10 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
     if (readyState == OPEN) {
       readyState = CLOSING;
       out.add(Frame.close(code));
-      deadline = world.time.schedule(CLOSE_TIMEOUT_NS, () -> failHere(UNANSWERED));
+      deadline = world.time.schedule(CLOSE_TIMEOUT_NS, () -> failHere(Faults.UNANSWERED));
     } else if (readyState == CONNECTING) {
       readyState = CLOSING;
-      failHere(ABORTED);
+      failHere(Faults.ABORTED);
     }
   }
 
@@ -348,7 +343,7 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
     }
     if (readyState != CLOSED) {
       readyState = CLOSING;
-      failHere(TERMINATED);
+      failHere(Faults.TERMINATED);
     }
   }
 

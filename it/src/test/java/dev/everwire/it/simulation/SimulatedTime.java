@@ -18,9 +18,14 @@ final class SimulatedTime implements TimeSource {
   /** Negative at first, as the system's may be: code that takes 0 or less for "never" shows. */
   private static final long ORIGIN = -3600 * SECOND;
 
+  private static final int MANY = 1_000;
+
   private final List<Waiting> waiting = new ArrayList<>();
   private long nowNs;
   private long wallShiftNs;
+
+  /** How many timers fired since time has passed. */
+  private int firedNow;
 
   private final class Waiting implements Timer {
 
@@ -86,6 +91,10 @@ final class SimulatedTime implements TimeSource {
     if (next == null || next.dueNs > untilNs) {
       return false;
     }
+    firedNow = next.dueNs > nowNs ? 0 : firedNow + 1;
+    if (firedNow > MANY) {
+      throw new Violation("time passes: a timer does not set itself for now again and again");
+    }
     nowNs = Math.max(nowNs, next.dueNs);
     waiting.remove(next);
     next.task.run();
@@ -94,6 +103,7 @@ final class SimulatedTime implements TimeSource {
 
   /** Moves on to a time, whatever is due on the way: it is late then. */
   void moveTo(long ns) {
+    firedNow = ns > nowNs ? 0 : firedNow;
     nowNs = Math.max(nowNs, ns);
   }
 

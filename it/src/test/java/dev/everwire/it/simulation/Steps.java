@@ -65,6 +65,7 @@ final class Steps {
   }
 
   /** Plays one. */
+  @SuppressWarnings("EnumOrdinal") // which bit stands for which kind is nobody's business
   void play() {
     Kind kind = BY_WEIGHT[draw(BY_WEIGHT.length)];
     if (world.settings.absent(kind.ordinal())) {
@@ -161,7 +162,7 @@ final class Steps {
       case RESET -> {
         world.log.say("reset", current.index);
         current.reset(
-            Peer.RESET, draw(current.in.onTheWay() + 1), draw(current.out.onTheWay() + 1));
+            Faults.RESET, draw(current.in.onTheWay() + 1), draw(current.out.onTheWay() + 1));
       }
       default -> silence(current);
     }
@@ -189,7 +190,7 @@ final class Steps {
           current.open();
         }
       }
-      case 2 -> current.refuse(Peer.REFUSED);
+      case 2 -> current.refuse(Faults.REFUSED);
       default -> {
         int status = STATUSES[draw(STATUSES.length)];
         int seconds = draw(3) * 7;

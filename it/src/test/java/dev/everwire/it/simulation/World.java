@@ -55,7 +55,7 @@ final class World {
   void uncaught(Throwable thrown) {
     if (thrown instanceof Violation known) {
       violation = violation == null ? known : violation;
-    } else if (!(thrown instanceof Deliberate)) {
+    } else if (!(thrown instanceof Faults.Deliberate)) {
       violation =
           violation == null
               ? new Violation("nothing but the application throws", thrown)
