@@ -14,37 +14,6 @@ final class KernelFaultsDocument {
 
   private static final Path PAGE = Path.of("..", "docs", "kernel-faults.md");
 
-  private static final String INTRODUCTION =
-      """
-      # Faults of the network, by the kernel
-
-      <!-- Written by KernelFaultsTest with -Deverwire.docs=write; not by hand. -->
-
-      Every transport on real links that break: network namespaces with a client in one and Node's ws in another, and between
-      them what the kernel's filters, queues and devices do to packets, or a small emulator of links on TUN devices where the
-      kernel has no means. The table is written by the run, which needs root, iproute2, iptables, conntrack, Python 3, and
-      `.ci/setup`:
-
-          ./mvnw test -pl it -am -Dtest=KernelFaultsTest -Dsurefire.failIfNoSpecifiedTests=false \\
-              -Dtest.jvm.seconds=3600 -Deverwire.kernel=whole -Deverwire.docs=write
-
-      Both sides send numbered messages throughout, ten a second each way unless it says otherwise: the client at least once, the
-      server on request from where the client left off. Heartbeat: interval %d s, timeout %d s. In each cell it holds that every
-      number that the client sent is in the server's count, in order of first arrival; that the client got every number from
-      the server once and in order; and that the connection is back. As to the connections:
-
-      | expected | |
-      |---|---|
-      | stays | no connection is lost |
-      | noticed | each is lost, and told as lost within interval + timeout (%d s, and %d s for a busy machine) of the later of the fault and the last message |
-      | falls | each is lost |
-      | either | chance decides |
-
-      A cell holds how many connections were lost, how long it took to notice the first one that fell silent, and how many
-      messages the server got more than once (×), as at least once allows.
-
-      """;
-
   private final List<String> transports;
   private final Map<Scenario, List<Outcome>> outcomes;
 
@@ -55,20 +24,50 @@ final class KernelFaultsDocument {
 
   /** Writes the page if that is asked for, else prints its table. */
   void publish() throws IOException {
-    String page =
-        String.format(
-                Locale.ROOT,
-                INTRODUCTION,
-                Pace.BRISK.intervalMs() / 1_000,
-                Pace.BRISK.timeoutMs() / 1_000,
-                Pace.BRISK.noticedWithinMs() / 1_000,
-                Outcome.SLACK_MS / 1_000)
-            + tables();
+    String page = introduction() + tables();
     if ("write".equals(System.getProperty("everwire.docs"))) {
       Files.writeString(PAGE, page);
     } else {
       System.out.println(tables());
     }
+  }
+
+  private static String introduction() {
+    return String.format(
+        Locale.ROOT,
+        """
+        # Faults of the network, by the kernel
+
+        <!-- Written by KernelFaultsTest with -Deverwire.docs=write; not by hand. -->
+
+        Every transport on real links that break: network namespaces with a client in one and Node's ws in another, and between
+        them what the kernel's filters, queues and devices do to packets, or a small emulator of links on TUN devices where the
+        kernel has no means. The table is written by the run, which needs root, iproute2, iptables, conntrack, Python 3, and
+        `.ci/setup`:
+
+            ./mvnw test -pl it -am -Dtest=KernelFaultsTest -Dsurefire.failIfNoSpecifiedTests=false \\
+                -Dtest.jvm.seconds=3600 -Deverwire.kernel=whole -Deverwire.docs=write
+
+        Both sides send numbered messages throughout, ten a second each way unless it says otherwise: the client at least once, the
+        server on request from where the client left off. Heartbeat: interval %d s, timeout %d s. In each cell it holds that every
+        number that the client sent is in the server's count, in order of first arrival; that the client got every number from
+        the server once and in order; and that the connection is back. As to the connections:
+
+        | expected | |
+        |---|---|
+        | stays | no connection is lost |
+        | noticed | each is lost, and told as lost within interval + timeout (%d s, and %d s for a busy machine) of the later of the fault and the last message |
+        | falls | each is lost |
+        | either | chance decides |
+
+        A cell holds how many connections were lost, how long it took to notice the first one that fell silent, and how many
+        messages the server got more than once (×), as at least once allows.
+
+        """,
+        Pace.BRISK.intervalMs() / 1_000,
+        Pace.BRISK.timeoutMs() / 1_000,
+        Pace.BRISK.noticedWithinMs() / 1_000,
+        Outcome.SLACK_MS / 1_000);
   }
 
   private String tables() {

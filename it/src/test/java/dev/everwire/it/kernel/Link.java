@@ -103,11 +103,11 @@ final class Link implements AutoCloseable {
     return end == End.CLIENT ? client : server;
   }
 
-  /** A fault that lasts until it is closed. */
-  interface Fault extends AutoCloseable {
+  /** A fault that lasts until it is healed. */
+  @FunctionalInterface
+  interface Fault {
 
-    @Override
-    void close();
+    void heal();
   }
 
   /**
@@ -135,8 +135,8 @@ final class Link implements AutoCloseable {
     Fault atServer = arrivingAt(End.SERVER, matchesAndTarget);
     Fault atClient = arrivingAt(End.CLIENT, matchesAndTarget);
     return () -> {
-      atServer.close();
-      atClient.close();
+      atServer.heal();
+      atClient.heal();
     };
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.everwire.it.transport.TransportUnderTest;
 import dev.everwire.it.transport.Transports;
 import dev.everwire.policy.Heartbeat;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,9 +16,9 @@ import org.junit.jupiter.api.Timeout;
  */
 class LossyHourTest {
 
-  private static final long SECONDS = Long.getLong("everwire.kernel.seconds", 15);
+  private static final int SECONDS = Integer.getInteger("everwire.kernel.seconds", 15);
 
-  private static final long PROGRESS_SECONDS = 300;
+  private static final int PROGRESS_SECONDS = 300;
 
   /** The default interval would not come round in a run of seconds; the timeout is the default. */
   private static final long INTERVAL_MS =
@@ -36,19 +35,20 @@ class LossyHourTest {
     try (Rig rig = Rig.start();
         Scene busy = open(rig, BUSY, transports);
         Scene quiet = open(rig, BUSY.every(0), transports)) {
-      try (Link.Fault loss = lossy(busy.link());
-          Link.Fault quietLoss = lossy(quiet.link())) {
-        for (long past = 0; past < SECONDS; past += PROGRESS_SECONDS) {
-          busy.hold(Duration.ofSeconds(Math.min(PROGRESS_SECONDS, SECONDS - past)));
-          print(List.of(busy, quiet));
-        }
-      }
+      busy.under(lossy(busy.link()), b -> quiet.under(lossy(quiet.link()), q -> hold(b, q)));
       busy.finish();
       quiet.finish();
 
       assertThat(print(List.of(busy, quiet)))
           .allSatisfy(record -> assertThat(record.losses()).isEmpty())
           .allSatisfy(record -> assertThat(record.complaint()).isNull());
+    }
+  }
+
+  private static void hold(Scene busy, Scene quiet) throws InterruptedException {
+    for (int past = 0; past < SECONDS; past += PROGRESS_SECONDS) {
+      busy.holdSeconds(Math.min(PROGRESS_SECONDS, SECONDS - past));
+      print(List.of(busy, quiet));
     }
   }
 

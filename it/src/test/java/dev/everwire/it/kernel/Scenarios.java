@@ -47,10 +47,7 @@ final class Scenarios {
 
   private static Scenario.Play dropping(Link.End end) {
     return scene -> {
-      try (Fault hole = scene.link().arrivingAt(end, DROP)) {
-        scene.faultIsInPlace();
-        scene.holdSeconds(UNTIL_NOTICED);
-      }
+      scene.under(scene.link().arrivingAt(end, DROP), UNTIL_NOTICED);
     };
   }
 
@@ -63,23 +60,26 @@ final class Scenarios {
   }
 
   private static void noAnswerToSyn(Scene scene) throws Exception {
-    try (Fault hole = scene.link().arrivingAt(SERVER, "-p", "tcp", "--syn", "-j", "DROP")) {
-      scene.link().killConnections(CLIENT, Front.PORT);
-      scene.holdSeconds(3);
-    }
+    Fault noSyn = scene.link().arrivingAt(SERVER, "-p", "tcp", "--syn", "-j", "DROP");
+    scene.under(noSyn, s -> killAndHold(s, 3));
   }
 
   private static void expiry(Scene scene) throws Exception {
     // The firewall gets to know the connections first.
-    try (Fault tracking =
-        scene.link().arrivingAtBoth("-m", "conntrack", "--ctstate", "NEW", "-j", "ACCEPT")) {
-      scene.holdSeconds(1);
-      try (Fault firewall = scene.link().expireFirewall()) {
-        scene.faultIsInPlace();
-        scene.awaitAllLost(1);
-        scene.awaitAllOpen();
-      }
-    }
+    Fault tracking =
+        scene.link().arrivingAtBoth("-m", "conntrack", "--ctstate", "NEW", "-j", "ACCEPT");
+    scene.under(tracking, 1);
+    scene.under(
+        scene.link().expireFirewall(),
+        s -> {
+          s.awaitAllLost(1);
+          s.awaitAllOpen();
+        });
+  }
+
+  private static void killAndHold(Scene scene, double seconds) throws InterruptedException {
+    scene.link().killConnections(CLIENT, Front.PORT);
+    scene.holdSeconds(seconds);
   }
 
   /** Packets that get lost by chance, or find no room. */
@@ -99,18 +99,13 @@ final class Scenarios {
 
   private static Scenario.Play droppingFor(double seconds, String... rule) {
     return scene -> {
-      try (Fault hole = scene.link().arrivingAtBoth(rule)) {
-        scene.faultIsInPlace();
-        scene.holdSeconds(seconds);
-      }
+      scene.under(scene.link().arrivingAtBoth(rule), seconds);
     };
   }
 
   private static Scenario.Play limitedTo(String rate) {
     return scene -> {
-      try (Fault limit = scene.link().bandwidth(rate)) {
-        scene.holdSeconds(8);
-      }
+      scene.under(scene.link().bandwidth(rate), 8);
     };
   }
 
@@ -125,24 +120,17 @@ final class Scenarios {
 
   private static void flap(Scene scene) throws Exception {
     for (int i = 0; i < 4; i++) {
-      try (Fault down = scene.link().down()) {
-        scene.holdSeconds(0.6);
-      }
+      scene.under(scene.link().down(), 0.6);
       scene.holdSeconds(0.9);
     }
   }
 
   private static void linkDown(Scene scene) throws Exception {
-    try (Fault down = scene.link().down()) {
-      scene.faultIsInPlace();
-      scene.holdSeconds(UNTIL_NOTICED);
-    }
+    scene.under(scene.link().down(), UNTIL_NOTICED);
   }
 
   private static void noRoute(Scene scene) throws Exception {
-    try (Fault unreachable = scene.link().unreachable()) {
-      scene.holdSeconds(UNTIL_NOTICED);
-    }
+    scene.under(scene.link().unreachable(), UNTIL_NOTICED);
   }
 
   private static void roam(Scene scene) throws Exception {
@@ -164,10 +152,9 @@ final class Scenarios {
 
   private static Scenario.Play rejecting(String how, double seconds) {
     return scene -> {
-      try (Fault resets =
-          scene.link().arrivingAt(SERVER, "-p", "tcp", "-j", "REJECT", "--reject-with", how)) {
-        scene.holdSeconds(seconds);
-      }
+      scene.under(
+          scene.link().arrivingAt(SERVER, "-p", "tcp", "-j", "REJECT", "--reject-with", how),
+          seconds);
     };
   }
 
@@ -191,10 +178,7 @@ final class Scenarios {
   }
 
   private static void freeze(Scene scene) throws Exception {
-    try (Fault frozen = scene.server().freeze()) {
-      scene.faultIsInPlace();
-      scene.holdSeconds(UNTIL_NOTICED);
-    }
+    scene.under(scene.server().freeze(), UNTIL_NOTICED);
   }
 
   private static Scenario.Play killedFor(double seconds) {
@@ -209,10 +193,7 @@ final class Scenarios {
     scene.server().kill();
     scene.server().restart(1);
     scene.awaitAllOpen();
-    try (Fault frozen = scene.server().freeze()) {
-      scene.link().killConnections(CLIENT, Front.PORT);
-      scene.holdSeconds(4);
-    }
+    scene.under(scene.server().freeze(), s -> killAndHold(s, 4));
   }
 
   /** What needs an emulator of links. */
@@ -234,9 +215,7 @@ final class Scenarios {
             name,
             expected,
             scene -> {
-              try (Fault bad = scene.link().emulator().conditions(conditions)) {
-                scene.holdSeconds(6);
-              }
+              scene.under(scene.link().emulator().conditions(conditions), 6);
             })
         .emulated();
   }

@@ -69,12 +69,23 @@ final class Scene implements AutoCloseable {
   }
 
   /** Lets a fault last. The one place where time passes because the script says so. */
-  void hold(Duration howLong) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(howLong.toNanos());
+  void holdSeconds(double seconds) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(Math.round(seconds * 1_000));
   }
 
-  void holdSeconds(double seconds) throws InterruptedException {
-    hold(Duration.ofMillis(Math.round(seconds * 1_000)));
+  /** Lets a fault that is in place last, and heals it. */
+  void under(Link.Fault fault, double seconds) throws Exception {
+    under(fault, scene -> scene.holdSeconds(seconds));
+  }
+
+  /** Plays on under a fault that is in place, and heals it. */
+  void under(Link.Fault fault, Scenario.Play play) throws Exception {
+    try {
+      faultIsInPlace();
+      play.play(this);
+    } finally {
+      fault.heal();
+    }
   }
 
   void awaitAllOpen() throws InterruptedException {
