@@ -23,7 +23,9 @@ class DamagedFileTest {
   private static final int COMMITS = 20;
   private static final int CASES = 150;
 
-  @TempDir Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path directory;
 
   private Path file() {
     return directory.resolve("queue");

@@ -12,6 +12,7 @@ import dev.everwire.policy.OutboxStore.Stored;
 import dev.everwire.policy.OutboxStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,9 @@ class DurableOutboxTest {
   private static final DurableOutboxOptions LONG_WINDOW =
       new DurableOutboxOptions().window(Duration.ofMinutes(1));
 
-  @TempDir Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path directory;
 
   private Path file() {
     return directory.resolve("queue");
@@ -157,7 +160,7 @@ class DurableOutboxTest {
                   "0")
               .redirectErrorStream(true)
               .start();
-      String output = new String(other.getInputStream().readAllBytes());
+      String output = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(other.waitFor()).isEqualTo(1);
       assertThat(output).contains("queue is in use by another process");
     }

@@ -23,7 +23,9 @@ class FailingDiskTest {
 
   private static final int STEPS = 12;
 
-  @TempDir Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path directory;
 
   @AfterEach
   void heal() {

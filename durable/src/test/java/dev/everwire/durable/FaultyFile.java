@@ -76,13 +76,13 @@ public final class FaultyFile extends FilePathWrapper {
     }
 
     @Override
-    public int read(ByteBuffer to, long position) throws IOException {
+    public synchronized int read(ByteBuffer to, long position) throws IOException {
       return base.read(to, position);
     }
 
     /** A full disk takes a part of what is written. */
     @Override
-    public int write(ByteBuffer from, long position) throws IOException {
+    public synchronized int write(ByteBuffer from, long position) throws IOException {
       try {
         writeMayFail();
       } catch (IOException e) {

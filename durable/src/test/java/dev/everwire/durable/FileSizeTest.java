@@ -17,7 +17,9 @@ class FileSizeTest {
   private static final long MIB = 1L << 20;
   private static final String KIB = "x".repeat(1_024);
 
-  @TempDir Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path directory;
 
   private Path file() {
     return directory.resolve("queue");

@@ -45,7 +45,9 @@ class KillTest {
   /** A server that reset every connection would leave little of it to confirm anything. */
   private volatile boolean resets = true;
 
-  @TempDir Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path directory;
 
   @Test
   void nothingAcceptedIsMissingAtTheServer() throws Exception {

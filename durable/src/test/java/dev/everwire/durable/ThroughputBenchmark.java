@@ -35,7 +35,9 @@ class ThroughputBenchmark {
   private final long limitNs =
       TimeUnit.SECONDS.toNanos(Integer.getInteger("everwire.benchmark.seconds", 3));
 
-  @TempDir Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path directory;
 
   @Test
   void messagesASecond() throws Exception {
