@@ -1,8 +1,8 @@
 package dev.everwire.reconnect;
 
 import dev.everwire.Message;
-import dev.everwire.policy.QueueFullException;
 import dev.everwire.policy.OutboxStoreException;
+import dev.everwire.policy.QueueFullException;
 import dev.everwire.policy.SendOptions;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
