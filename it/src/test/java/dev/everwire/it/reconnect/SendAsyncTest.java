@@ -85,7 +85,7 @@ class SendAsyncTest {
   void aSendDoesNotOvertakeThoseThatWait() {
     ReconnectingWebSocket socket = sim.connect(sim.options().maxEnqueuedBytes(10));
     socket.send("12345678");
-    sendAsync(socket, "waits");
+    socket.sendAsync(Message.text("waits"));
 
     assertThatThrownBy(() -> socket.send("x"))
         .isInstanceOf(QueueFullException.class)
@@ -277,8 +277,9 @@ class SendAsyncTest {
     ReconnectingWebSocket socket = sim.connect(roomForOne());
     socket.send("1");
     List<CompletableFuture<SendResult>> more = new ArrayList<>();
-    sendAsync(socket, "2").thenRun(() -> more.add(sendAsync(socket, "4")));
-    sendAsync(socket, "3");
+    CompletableFuture<Void> fourth =
+        sendAsync(socket, "2").thenRun(() -> more.add(sendAsync(socket, "4")));
+    socket.sendAsync(Message.text("3"));
 
     sim.open();
 
@@ -392,7 +393,7 @@ class SendAsyncTest {
     ReconnectingWebSocket socket = sim.connect(roomForOne());
     socket.send("1");
     ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3});
-    sendAsync(socket, Message.binary(buffer));
+    socket.sendAsync(Message.binary(buffer));
     buffer.put(0, (byte) 9);
 
     sim.open();
