@@ -72,8 +72,12 @@ class KillTest {
       }
       resets = false;
       Process last = command(server, guarantee, -1).inheritIO().start();
-      assertThat(last.waitFor(120, TimeUnit.SECONDS)).as("drains").isTrue();
-      assertThat(last.exitValue()).isZero();
+      try {
+        assertThat(last.waitFor(120, TimeUnit.SECONDS)).as("drains").isTrue();
+        assertThat(last.exitValue()).isZero();
+      } finally {
+        last.destroyForcibly();
+      }
     }
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).as("damaged files").hasSize(1);
@@ -118,7 +122,7 @@ class KillTest {
       }
       assertThat(process.isAlive()).as("runs until it is killed").isTrue();
       // The handle leaves the pipe open: what was printed before is still to be read.
-      process.toHandle().destroyForcibly();
+      assertThat(process.toHandle().destroyForcibly()).isTrue();
       readAccepted(lines, Integer.MAX_VALUE);
     }
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
