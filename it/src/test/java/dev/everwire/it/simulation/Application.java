@@ -206,14 +206,25 @@ final class Application {
           reconnectingDue = false;
           world.attempts.announced(event, stable);
           stable = false;
-          if (event.cause().source() == Loss.Source.SILENCE) {
-            checkSilence();
-          }
+          checkLoss(event.cause().source());
         });
   }
 
-  private void checkSilence() {
+  /** What ends an attempt is its own end, not that of an earlier one. */
+  private void checkLoss(Loss.Source source) {
     SimulatedConnection lost = world.network.latest();
+    switch (source) {
+      case PEER, NETWORK, HANDSHAKE -> {
+        if (lost == null || !lost.endedFirst()) {
+          throw new Violation("R9: what was left ends nothing", source, lost);
+        }
+      }
+      case SILENCE -> checkSilence(lost);
+      default -> {}
+    }
+  }
+
+  private void checkSilence(@Nullable SimulatedConnection lost) {
     long lifeNs = lost == null ? -1 : lost.traffic.lastLifeNs;
     if (world.time.nowNs() - lifeNs < Settings.BEAT_TIMEOUT_MS * SimulatedTime.MS && lifeNs >= 0) {
       throw new Violation("R10: a link that shows life is not dropped", lifeNs);

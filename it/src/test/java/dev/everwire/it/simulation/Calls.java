@@ -49,9 +49,14 @@ final class Calls {
     }
     boolean accepting = world.socket().shouldReconnect();
     boolean room = world.invariants.hasRoomForSure(entry.size);
+    int kept = kept();
     underWay++;
     try {
-      took(entry, tracked ? deliver(entry, options) : sent(entry, options), accepting, room);
+      SendResult result = tracked ? deliver(entry, options) : sent(entry, options);
+      took(entry, result, accepting, room);
+      if (result == SendResult.DROPPED && kept() < kept && !world.ledger.anyExpires()) {
+        throw new Violation("R6: no room is made in vain", kept, kept());
+      }
     } catch (QueueFullException e) {
       entry.refused = true;
       world.log.say("full");
@@ -63,6 +68,10 @@ final class Calls {
     } finally {
       underWay--;
     }
+  }
+
+  private int kept() {
+    return world.socket().queuedMessages() + world.socket().unconfirmedMessages();
   }
 
   private SendResult sent(Ledger.Entry entry, SendOptions options) {
@@ -167,7 +176,7 @@ final class Calls {
       last = number;
       world.ledger.drained(number);
     }
-    if (world.socket().queuedMessages() + world.socket().unconfirmedMessages() > 0) {
+    if (kept() > 0) {
       throw new Violation("R6: all is taken back");
     }
   }

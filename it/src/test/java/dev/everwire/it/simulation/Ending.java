@@ -14,6 +14,9 @@ final class Ending {
   private static final long NOTICED_BY_NS =
       (Settings.BEAT_INTERVAL_MS + Settings.BEAT_TIMEOUT_MS + 3_000) * SimulatedTime.MS;
 
+  /** Longer than a pong may take, and a connection to be stable. */
+  private static final long QUIET_AFTER_NS = 15 * SimulatedTime.SECOND;
+
   private final World world;
 
   Ending(World world) {
@@ -28,6 +31,7 @@ final class Ending {
       rest();
     }
     checkOutcome();
+    checkQuiet();
     world.application.calls().close();
     world.log.say("closes for good");
     rest();
@@ -128,6 +132,17 @@ final class Ending {
       }
       if (!entry.isReported() && open) {
         checkDelivered(entry);
+      }
+    }
+  }
+
+  /** Where there is nothing to do and no heartbeat, nothing is done. */
+  private void checkQuiet() {
+    SimulatedConnection open = world.application.open();
+    if (open != null && world.settings.beat == Settings.Beat.NONE) {
+      world.advance(QUIET_AFTER_NS);
+      if (world.time.timers() > 0) {
+        throw new Violation("R15: no timer where nothing is awaited", world.time.timers());
       }
     }
   }

@@ -31,6 +31,9 @@ final class Ledger {
     @Nullable Reason dropped;
     boolean drained;
     boolean confirmed;
+
+    /** Whether the peer has replied to it, or to one behind it where that is enough. */
+    boolean replied;
     int handedOverTo = -1;
     int arrivals;
     @Nullable Delivery delivery;
@@ -60,6 +63,7 @@ final class Ledger {
   private int firstInside;
 
   private int lastFirstArrival = -1;
+  private boolean anyExpires;
 
   Ledger(World world) {
     this.world = world;
@@ -76,7 +80,13 @@ final class Ledger {
     long expiresNs = ttlNs == SimulatedTime.NEVER ? ttlNs : nowNs + ttlNs;
     Entry entry = new Entry(entries.size(), large, expiresNs, nowNs, scope);
     entries.add(entry);
+    anyExpires |= ttlNs != SimulatedTime.NEVER;
     return entry;
+  }
+
+  /** Returns whether any message ever had a time to live. */
+  boolean anyExpires() {
+    return anyExpires;
   }
 
   List<Entry> entries() {
@@ -168,6 +178,14 @@ final class Ledger {
     }
   }
 
+  /** The peer replies to it. */
+  void replied(int number) {
+    entries.get(number).replied = true;
+    for (int i = number - 1; world.settings.cumulative && i >= 0; i--) {
+      entries.get(i).replied = true;
+    }
+  }
+
   void dropped(int number, Reason reason) {
     Entry entry = entries.get(number);
     world.log.say("dropped", number);
@@ -207,6 +225,9 @@ final class Ledger {
       if (delivery != null && !entry.confirmed && delivery.status() == Delivery.Status.CONFIRMED) {
         if (entry.arrivals == 0) {
           throw new Violation("R12: only what the peer has read is confirmed", entry.number);
+        }
+        if (world.settings.byReply && !entry.replied) {
+          throw new Violation("R12: only what was replied to is confirmed", entry.number);
         }
         entry.confirmed = true;
       }

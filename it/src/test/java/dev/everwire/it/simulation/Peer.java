@@ -85,7 +85,8 @@ final class Peer {
   void answer(SimulatedConnection to) {
     PeerEnd end = to.peerEnd;
     if (end.pings.isEmpty()) {
-      reply(to, world.settings.cumulative ? end.unreplied.size() - 1 : 0);
+      int last = end.unreplied.size() - 1;
+      reply(to, world.settings.cumulative ? last : world.choices.draw(last + 1));
     } else if (world.settings.latestPongOnly) {
       send(to, Frame.pong(end.pings.get(end.pings.size() - 1)));
       end.pings.clear();
@@ -97,7 +98,8 @@ final class Peer {
   private void reply(SimulatedConnection to, int which) {
     List<Integer> unreplied = to.peerEnd.unreplied;
     int number = unreplied.get(which);
-    unreplied.subList(0, which + 1).clear();
+    unreplied.subList(world.settings.cumulative ? 0 : which, which + 1).clear();
+    world.ledger.replied(number);
     send(to, Frame.reply(number));
   }
 
