@@ -283,6 +283,7 @@ class SendAsyncTest {
 
     sim.open();
 
+    assertThat(fourth).isCompleted();
     assertThat(more).singleElement().matches(CompletableFuture::isDone);
     assertThat(sim.transport().sentTexts()).containsExactly("1", "2", "3", "4");
     sim.close(socket);
