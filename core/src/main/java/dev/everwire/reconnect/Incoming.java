@@ -14,6 +14,9 @@ import dev.everwire.reconnect.HeldMessages.Reason;
  */
 final class Incoming {
 
+  /** How many messages are held for {@code open} before reading pauses. */
+  private static final int OPENING_LIMIT = 128;
+
   /** What it needs from the socket around it. */
   interface Context {
 
@@ -89,7 +92,7 @@ final class Incoming {
   private void hold(Attempt from, Message message, boolean current) {
     HeldMessages held = from.held;
     held.add(message, context.nowNs());
-    if (held.count() < bounds.maxHeldMessages() && held.bytes() < bounds.maxHeldBytes()) {
+    if (!isFull(held)) {
       return;
     }
     if (!from.isPausable()) {
@@ -97,6 +100,12 @@ final class Incoming {
     } else if (held.pausing(true)) {
       pause(from, current);
     }
+  }
+
+  private boolean isFull(HeldMessages held) {
+    return held.isHeldFor(Reason.CATCH_UP)
+        ? held.count() >= bounds.maxHeldMessages() || held.bytes() >= bounds.maxHeldBytes()
+        : held.count() >= OPENING_LIMIT;
   }
 
   /** What the old connection still brings must not wait for the one that is to replace it. */
@@ -119,6 +128,9 @@ final class Incoming {
   /** Lets the messages of a connection wait, until {@link #release}. */
   void hold(Attempt opened, Reason reason) {
     opened.held.hold(reason);
+    if (!isFull(opened.held)) {
+      goOnReading(opened);
+    }
   }
 
   /** Dispatches what was held, unless it has to wait for something else as well. */
@@ -139,7 +151,11 @@ final class Incoming {
   /** Forgets what was held: the connection that brought it is gone, or about to be closed. */
   void discardHeld(Attempt left) {
     left.held.clear();
-    if (left.held.pausing(false) && context.isCurrent(left)) {
+    goOnReading(left);
+  }
+
+  private void goOnReading(Attempt paused) {
+    if (paused.held.pausing(false) && context.isCurrent(paused)) {
       gate.release();
     }
   }

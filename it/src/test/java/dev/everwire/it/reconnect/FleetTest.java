@@ -64,7 +64,9 @@ class FleetTest {
     sim.time.runDue();
 
     assertThat(sim.attempts()).isEqualTo(IN_FLIGHT);
-    assertThat(sim.time.pendingTimers()).as("their deadlines").isEqualTo(IN_FLIGHT);
+    assertThat(sim.time.pendingTimers())
+        .as("the deadlines of those in flight: the socket's and its transport's")
+        .isEqualTo(2 * IN_FLIGHT);
     closeAll();
   }
 
