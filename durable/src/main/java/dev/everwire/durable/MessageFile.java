@@ -73,11 +73,14 @@ final class MessageFile implements GroupCommit.Target {
     } catch (DamagedFileException e) {
       closeImmediately();
       replaceDamaged(found, e);
+    } catch (OutboxStoreException e) {
+      closeImmediately();
+      throw e;
     }
     return found;
   }
 
-  private static void read(MVStore from, List<Stored> found) throws DamagedFileException {
+  private void read(MVStore from, List<Stored> found) throws DamagedFileException {
     int damaged = 0;
     try {
       for (Map.Entry<Long, byte[]> entry : MvStoreFile.messages(from).entrySet()) {
@@ -88,8 +91,8 @@ final class MessageFile implements GroupCommit.Target {
           found.add(message);
         }
       }
-    } catch (RuntimeException | AssertionError e) {
-      throw new DamagedFileException("not all of it can be read", e);
+    } catch (RuntimeException | AssertionError | VirtualMachineError e) {
+      throw file.refusalOf(e);
     }
     if (damaged > 0) {
       throw new DamagedFileException(damaged + " messages have a wrong checksum", null);
@@ -131,7 +134,7 @@ final class MessageFile implements GroupCommit.Target {
       }
       commit(to);
       compactIfDue(to, messages.isEmpty());
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       closeImmediately();
       throw e instanceof OutboxStoreException failure
           ? failure

@@ -89,7 +89,7 @@ final class MvStoreFile {
         syncDirectory();
       }
       return store;
-    } catch (MVStoreException | AssertionError e) {
+    } catch (MVStoreException | AssertionError | VirtualMachineError e) {
       store.closeImmediately();
       throw refusalOf(e);
     }
@@ -103,7 +103,7 @@ final class MvStoreFile {
           .autoCommitBufferSize(0)
           .cacheSize(CACHE_MB)
           .open();
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | VirtualMachineError e) {
       throw refusalOf(e);
     }
   }
@@ -147,28 +147,33 @@ final class MvStoreFile {
 
   // ---- why it cannot be opened
 
-  /** Throws what is not damage, and returns what is. */
-  private DamagedFileException refusalOf(Throwable cause) {
+  /**
+   * Throws what is not damage, and returns what is. The MVStore trusts lengths that it reads: a
+   * wrong one may ask for all memory, or lead in circles.
+   */
+  DamagedFileException refusalOf(Throwable cause) {
     int code = cause instanceof MVStoreException failure ? failure.getErrorCode() : -1;
     if (code == DataUtils.ERROR_FILE_LOCKED) {
       throw new OutboxStoreException(path + " is in use by another process", cause);
     } else if (code == DataUtils.ERROR_UNSUPPORTED_FORMAT) {
       throw new OutboxStoreException(
           path + " has a format that this version of H2's MVStore does not know", cause);
+    } else if (cause instanceof OutOfMemoryError && size() > Runtime.getRuntime().maxMemory() / 8) {
+      throw new OutboxStoreException(path + " does not fit into memory", cause);
     } else if (code == DataUtils.ERROR_WRITING_FAILED
-        || isEmpty()
+        || size() == 0
         || (causeOf(cause) instanceof IOException io && !(io instanceof EOFException))) {
       throw new OutboxStoreException("cannot open " + path + ": " + cause.getMessage(), cause);
     }
-    return new DamagedFileException("not an MVStore that can be read", cause);
+    return new DamagedFileException("not all of it can be read", cause);
   }
 
   /** What holds nothing is not damaged. */
-  private boolean isEmpty() {
+  private long size() {
     try {
-      return Files.size(owned) == 0;
+      return Files.size(owned);
     } catch (IOException e) {
-      return true;
+      return 0;
     }
   }
 
