@@ -84,7 +84,16 @@ final class Admission {
   private @Nullable SendResult accept(
       Message message, SendOptions options, @Nullable Delivery delivery) {
     letIn();
-    return waiting.isEmpty() ? acceptNext(message, options, delivery) : null;
+    if (waiting.isEmpty()) {
+      return acceptNext(message, options, delivery);
+    }
+    return isForNoConnection(options)
+        ? sender.dropAtOnce(message, Reason.CONNECTION_LOST, delivery)
+        : null;
+  }
+
+  private boolean isForNoConnection(SendOptions options) {
+    return options.scope() == Scope.CONNECTION && !sender.isConnected();
   }
 
   /** The same for one that nobody waits ahead of. */
@@ -94,7 +103,7 @@ final class Admission {
       return sender.refuse(delivery);
     } else if (sender.canHandOver() && sender.handOverAtOnce(message, options, delivery)) {
       return SendResult.SENT;
-    } else if (options.scope() == Scope.CONNECTION && !sender.isConnected()) {
+    } else if (isForNoConnection(options)) {
       return sender.dropAtOnce(message, Reason.CONNECTION_LOST, delivery);
     }
     sender.drop(outbox.removeExpired(context.nowNs()), Reason.EXPIRED);

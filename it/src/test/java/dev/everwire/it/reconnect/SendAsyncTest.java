@@ -341,6 +341,23 @@ class SendAsyncTest {
   }
 
   @Test
+  void whatIsForTheConnectionOfNowIsDroppedAtOnceWhereThereIsNone() {
+    ReconnectingWebSocket socket = sim.connect(recording(roomForOne()));
+    socket.send("1");
+    CompletableFuture<SendResult> second = sendAsync(socket, "2");
+
+    SendOptions scoped = SendOptions.DEFAULT.scope(Scope.CONNECTION);
+    assertThat(socket.sendAsync(Message.text("unsubscribe"), scoped).toCompletableFuture())
+        .isCompletedWithValue(SendResult.DROPPED);
+
+    sim.open();
+    assertThat(second).isCompletedWithValue(SendResult.SENT);
+    assertThat(sim.transport().sentTexts()).containsExactly("1", "2");
+    assertThat(dropped).singleElement().matches(d -> d.reason() == Reason.CONNECTION_LOST);
+    sim.close(socket);
+  }
+
+  @Test
   void whatIsForTheConnectionOfNowIsDroppedWithIt() {
     ReconnectingWebSocket socket =
         sim.connectAndOpen(recording(sim.options().maxEnqueuedBytes(1_000_000)));
