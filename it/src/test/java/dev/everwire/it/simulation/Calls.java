@@ -9,7 +9,9 @@ import dev.everwire.policy.SendOptions.Scope;
 import dev.everwire.reconnect.Delivery;
 import dev.everwire.reconnect.DeliveryException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ final class Calls {
 
   private final World world;
   private int underWay;
+
+  /** Those that wait for room, the first first. */
+  private final List<Ledger.Entry> inLine = new ArrayList<>();
 
   Calls(World world) {
     this.world = world;
@@ -48,13 +53,13 @@ final class Calls {
       options = options.scope(Scope.CONNECTION);
     }
     boolean accepting = world.socket().shouldReconnect();
-    boolean room = world.invariants.hasRoomForSure(entry.size);
+    boolean room = inLine.isEmpty() && world.invariants.hasRoomForSure(entry.size);
     int kept = kept();
     underWay++;
     try {
       SendResult result = tracked ? deliver(entry, options) : sent(entry, options);
       took(entry, result, accepting, room);
-      if (result == SendResult.DROPPED && kept() < kept && !world.ledger.anyExpires()) {
+      if (result == SendResult.DROPPED && kept() < kept && !world.ledger.anyExpires() && inLine.isEmpty()) {
         throw new Violation("R6: no room is made in vain", kept, kept());
       }
     } catch (QueueFullException e) {
@@ -68,6 +73,51 @@ final class Calls {
     } finally {
       underWay--;
     }
+  }
+
+  /** Sends a message when there is room for it. */
+  void sendAsync(boolean large, boolean scoped) {
+    if (world.ledger.isFull()) {
+      return;
+    }
+    Ledger.Entry entry = world.ledger.next(large, SimulatedTime.NEVER, scoped);
+    world.log.say(large ? "send large, waiting" : "send, waiting", entry.number);
+    SendOptions options = SendOptions.DEFAULT.scope(scoped ? Scope.CONNECTION : Scope.SOCKET);
+    inLine.add(entry);
+    underWay++;
+    world
+        .socket()
+        .sendAsync(entry.message(), options)
+        .whenComplete((result, error) -> answered(entry, result, error));
+    underWay--;
+  }
+
+  private void answered(
+      Ledger.Entry entry, @Nullable SendResult result, @Nullable Throwable error) {
+    world.log.say("waited", entry.number);
+    inLine.remove(entry);
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    boolean mayFail =
+        cause instanceof Faults.Deliberate
+            || (cause instanceof QueueFullException && entry.size > world.settings.maxBytes)
+            || (cause instanceof QueueFullException && world.settings.maxMessages == 0);
+    if (result == null && !mayFail) {
+      world.uncaught(new Violation("R6: who waits for room gets it", entry.number, cause));
+    } else if (result == SendResult.DROPPED && entry.scope < 0) {
+      world.uncaught(new Violation("R6: dropped for no reason", entry.number));
+    }
+    entry.refused = result == null || result == SendResult.REFUSED;
+    entry.mustBeDropped = result == SendResult.DROPPED;
+    entry.accepted = !entry.refused;
+  }
+
+  /** Returns whether the first in line would find room for sure; nobody waits without need. */
+  boolean waitsInVain() {
+    return !inLine.isEmpty() && world.invariants.hasRoomForSure(inLine.get(0).size);
+  }
+
+  boolean anyWaits() {
+    return !inLine.isEmpty();
   }
 
   private int kept() {
@@ -163,6 +213,7 @@ final class Calls {
   }
 
   void drain() {
+    boolean othersComeIn = anyWaits();
     underWay++;
     List<Message> drained = world.socket().drainQueuedMessages();
     underWay--;
@@ -176,7 +227,7 @@ final class Calls {
       last = number;
       world.ledger.drained(number);
     }
-    if (kept() > 0) {
+    if (kept() > 0 && !othersComeIn) {
       throw new Violation("R6: all is taken back");
     }
   }

@@ -94,6 +94,7 @@ final class Ending {
       SimulatedConnection open = world.network.latest();
       return open != null
           && !open.silent()
+          && !world.application.calls().anyWaits()
           && world.socket().queuedMessages() + world.socket().unconfirmedMessages() == 0;
     }
     return state == IWebSocket.CLOSED && world.network.living().isEmpty();
@@ -177,6 +178,9 @@ final class Ending {
     }
     if (!world.network.living().isEmpty()) {
       throw new Violation("R9: no connection is left", world.network.living());
+    }
+    if (world.application.calls().anyWaits()) {
+      throw new Violation("R6: nobody waits for room in a closed socket");
     }
     for (Ledger.Entry entry : world.ledger.entries()) {
       Delivery delivery = entry.delivery;

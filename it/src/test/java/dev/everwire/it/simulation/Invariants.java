@@ -40,6 +40,9 @@ final class Invariants {
     checkBounds();
     checkAccounts();
     checkConnections();
+    if (world.application.calls().waitsInVain()) {
+      throw new Violation("R6: who waits for room is let in");
+    }
   }
 
   private void checkBounds() {

@@ -190,7 +190,7 @@ final class Ledger {
     Entry entry = entries.get(number);
     world.log.say("dropped", number);
     world.log.say(reason.name());
-    if (entry.isReported() || entry.refused) {
+    if (entry.isReported() || entry.refused || !entry.accepted) {
       throw new Violation("R6: one outcome is reported", number, reason);
     }
     if (entry.confirmed) {

@@ -16,6 +16,7 @@ final class Steps {
     RUN(6),
     SEND(10),
     SEND_OTHERWISE(5),
+    SEND_ASYNC(3),
     FLOW(12),
     TOGGLE(8),
     PEER_SENDS(5),
@@ -75,6 +76,7 @@ final class Steps {
       case RUN -> run();
       case SEND -> send(1 + (world.choices.oneIn(6) ? draw(8) : 0));
       case SEND_OTHERWISE -> sendOtherwise();
+      case SEND_ASYNC -> sendAsync();
       case FLOW -> flow();
       case TOGGLE -> world.auto.toggle(draw(Automation.KINDS));
       case ANSWER_HANDSHAKE -> answerHandshake();
@@ -116,6 +118,14 @@ final class Steps {
     int count = large ? 1 + draw(4) : 1;
     for (int i = 0; i < count; i++) {
       world.application.calls().send(large, ttlNs, scoped, tracked());
+    }
+  }
+
+  private void sendAsync() {
+    boolean large = world.choices.oneIn(3);
+    boolean scoped = world.choices.oneIn(4);
+    for (int i = 1 + draw(3); i > 0; i--) {
+      world.application.calls().sendAsync(large, scoped);
     }
   }
 
