@@ -1,8 +1,9 @@
 package dev.everwire.reconnect;
 
 import dev.everwire.Message;
+import dev.everwire.SendResult;
 import dev.everwire.policy.OutboxStoreException;
-import dev.everwire.policy.QueueFullException;
+import dev.everwire.policy.Overflow;
 import dev.everwire.policy.SendOptions;
 import dev.everwire.reconnect.DroppedEvent.Reason;
 import dev.everwire.time.TimeSource;
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.Test;
 public class SendPathInterleavingsTest {
 
   private static final ReconnectingWebSocketOptions OPTIONS =
-      new ReconnectingWebSocketOptions().maxEnqueuedMessages(2).waterMarks(2, 0);
+      new ReconnectingWebSocketOptions()
+          .maxEnqueuedMessages(2)
+          .overflow(Overflow.DROP_NEWEST)
+          .waterMarks(2, 0);
 
   private final Sender sender = new Sender(OPTIONS, new QuietContext());
   private final Wire wire = new Wire();
@@ -35,13 +39,11 @@ public class SendPathInterleavingsTest {
 
   @Operation
   public String send(@Param(name = "number") int number) {
-    try {
-      String result = sender.send(message(number), SendOptions.DEFAULT, null).name();
+    SendResult result = sender.send(message(number), SendOptions.DEFAULT, null);
+    if (result != SendResult.DROPPED) {
       accepted.incrementAndGet();
-      return result;
-    } catch (QueueFullException e) {
-      return "FULL";
     }
+    return result.name();
   }
 
   @Operation

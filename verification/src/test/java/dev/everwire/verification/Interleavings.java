@@ -14,11 +14,18 @@ public final class Interleavings {
   private static final int INTERLEAVINGS =
       Integer.getInteger("everwire.lincheck.interleavings", 150);
 
+  /**
+   * Lincheck rewrites each class when it is first used, within a call, and on a busy machine takes
+   * that for a hang: it is to be patient, for which it has no other method.
+   */
+  private static final long HANGS_AFTER_MS = 120_000;
+
   private Interleavings() {}
 
   /** Looks for a scenario in which the operations of this class are not atomic. */
   public static void check(Class<?> operations) {
     new ModelCheckingOptions()
+        .invocationTimeout$lincheck(HANGS_AFTER_MS)
         .threads(2)
         .actorsPerThread(3)
         .actorsBefore(1)
