@@ -58,7 +58,9 @@ final class SyncedSends {
         admitted.thenCompose(
             result ->
                 isAccepted(result)
-                    ? disk.synced().handle((done, failure) -> stored(result, failure, delivery))
+                    ? disk.synced()
+                        .handleAsync(
+                            (done, failure) -> stored(result, failure, delivery), disk.executor)
                     : CompletableFuture.completedFuture(result));
     CompletableFuture<SendResult> unused =
         answer.whenComplete(

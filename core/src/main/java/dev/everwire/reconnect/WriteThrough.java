@@ -34,7 +34,9 @@ final class WriteThrough implements Outbox.Storage {
   private final OutboxStore store;
   private final boolean atMostOnce;
   private final TimeSource time;
-  private final Executor executor;
+  /** What the application hears runs here: the store's own thread may be waited for. */
+  final Executor executor;
+
   private final Sender.Context context;
   private final SendLock lock;
   private final Runnable pump;
@@ -128,7 +130,7 @@ final class WriteThrough implements Outbox.Storage {
     }
   }
 
-  /** Completes when all that was appended by now is on the disk. */
+  /** Completes, on the store's own thread, when all that was appended by now is on the disk. */
   CompletionStage<Void> synced() {
     return store.sync();
   }
