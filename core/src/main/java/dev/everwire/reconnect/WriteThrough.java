@@ -34,6 +34,7 @@ final class WriteThrough implements Outbox.Storage {
   private final OutboxStore store;
   private final boolean atMostOnce;
   private final TimeSource time;
+
   /** What the application hears runs here: the store's own thread may be waited for. */
   final Executor executor;
 

@@ -1,7 +1,6 @@
 package dev.everwire.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everwire.Message;
 import dev.everwire.outbox.Outbox.Entry;
@@ -30,17 +29,6 @@ class OutboxBoundsTest {
   void numbersGoUpByOne() {
     Outbox outbox = new Outbox(1, 1);
     assertThat(List.of(outbox.takeNumber(), outbox.takeNumber())).containsExactly(1L, 2L);
-  }
-
-  @Test
-  void whatIsUnconfirmedNeverTakesMoreThanThereIs() {
-    Outbox outbox = new Outbox(1, 4);
-    assertThatThrownBy(() -> outbox.keepUnconfirmed(entry(outbox, "12345")))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("5 bytes");
-    outbox.keepUnconfirmed(entry(outbox, "1234"));
-    assertThatThrownBy(() -> outbox.keepUnconfirmed(entry(outbox, "")))
-        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

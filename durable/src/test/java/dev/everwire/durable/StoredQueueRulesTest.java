@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** R13, as far as it is the socket's: what it tells the store, and when. On virtual time. */
@@ -217,6 +218,26 @@ class StoredQueueRulesTest {
     store.full = false;
     Delivery delivery = socket.deliver(Message.text("text"), SYNC);
     assertThat(delivery.status()).isEqualTo(Delivery.Status.ACCEPTED);
+  }
+
+  @Test
+  void aSendThatWaitsForNobodyIsAnsweredWhenItIsOnTheDisk() {
+    ReconnectingWebSocket socket = connect(DeliveryGuarantee.AT_LEAST_ONCE);
+    CompletableFuture<SendResult> answer =
+        socket.sendAsync(Message.text("text"), SYNC).toCompletableFuture();
+    assertThat(answer).as("it is told on the application's executor").isNotDone();
+    time.runDue();
+    assertThat(answer).isCompletedWithValue(SendResult.QUEUED);
+
+    store.full = true;
+    CompletableFuture<SendResult> lost =
+        socket.sendAsync(Message.text("lost"), SYNC).toCompletableFuture();
+    time.runDue();
+    assertThat(lost)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(OutboxStoreException.class);
+    assertThat(socket.queuedMessages()).isEqualTo(1);
   }
 
   @Test

@@ -59,7 +59,10 @@ final class Calls {
     try {
       SendResult result = tracked ? deliver(entry, options) : sent(entry, options);
       took(entry, result, accepting, room);
-      if (result == SendResult.DROPPED && kept() < kept && !world.ledger.anyExpires() && inLine.isEmpty()) {
+      if (result == SendResult.DROPPED
+          && kept() < kept
+          && !world.ledger.anyExpires()
+          && inLine.isEmpty()) {
         throw new Violation("R6: no room is made in vain", kept, kept());
       }
     } catch (QueueFullException e) {

@@ -34,6 +34,7 @@ final class Ledger {
 
     /** Whether the peer has replied to it, or to one behind it where that is enough. */
     boolean replied;
+
     int handedOverTo = -1;
     int arrivals;
     @Nullable Delivery delivery;
