@@ -23,6 +23,7 @@ final class Application {
   private long openedNs;
   private @Nullable Throwable error;
   private long errorNs;
+  private long decidedNs;
   private boolean gaveUpDue;
   private boolean reconnectedDue;
   private boolean reconnectingDue;
@@ -155,6 +156,7 @@ final class Application {
           checkClose(event);
           SimulatedConnection lost = open;
           long nowNs = error == null ? world.time.nowNs() : errorNs;
+          decidedNs = nowNs;
           stable =
               lost != null && nowNs - openedNs >= world.settings.minUptimeMs * SimulatedTime.MS;
           open = null;
@@ -204,7 +206,7 @@ final class Application {
           follows(reconnectingDue, "reconnecting");
           world.log.say("event reconnecting", event.attempt(), event.delay().toMillis());
           reconnectingDue = false;
-          world.attempts.announced(event, stable);
+          world.attempts.announced(event, stable, decidedNs);
           stable = false;
           checkLoss(event.cause().source());
         });

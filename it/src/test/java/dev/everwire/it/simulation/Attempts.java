@@ -17,7 +17,9 @@ final class Attempts {
 
   static final String URL = "ws://localhost/";
 
-  private static final int AT_ONCE = 5;
+
+  /** Five at once, one more in the second, and one that was asked for before. */
+  private static final int MOST_IN_A_SECOND = 7;
 
   private record Question(int number, CompletableFuture<String> answer) {}
 
@@ -29,8 +31,12 @@ final class Attempts {
 
   private boolean failsNext;
   private int asked;
-  private int begun;
-  private int retriesAnnounced;
+  private int lastUsed;
+
+  /** When the latest attempts without delay began. */
+  private final long[] immediateNs = new long[MOST_IN_A_SECOND];
+
+  private int immediate;
 
   /** What the last retry was counted as. */
   private int retries;
@@ -75,7 +81,7 @@ final class Attempts {
   @Nullable CompletionStage<?> greet(IWebSocket socket) {
     SimulatedConnection connection = world.network.latest();
     if (connection == null || connection.left()) {
-      throw new Violation("R9: the hook runs on the connection of now");
+      throw world.found(new Violation("R9: the hook runs on the connection of now"));
     }
     if (fails()) {
       throw Faults.SUPPLIER_FAILS;
@@ -189,29 +195,48 @@ final class Attempts {
   // ---- what the socket does
 
   void begins(WebSocketRequest request) {
-    begun++;
     if (ended) {
-      throw new Violation("R5, R8: no attempt once closed or given up");
+      throw world.found(new Violation("R5, R8: no attempt once closed or given up"));
     }
     SimulatedConnection latest = world.network.latest();
     if (latest != null && !latest.left() && latest.readyState() != IWebSocket.CLOSED) {
-      throw new Violation("R5: one attempt at a time", latest);
+      throw world.found(new Violation("R5: one attempt at a time", latest));
     }
     long nowNs = world.time.nowNs();
     if (nowNs < notBeforeNs) {
-      throw new Violation("R2: no attempt before its delay is over", nowNs, notBeforeNs);
+      throw world.found(new Violation("R2: no attempt before its delay is over", nowNs, notBeforeNs));
     }
-    long allowed = AT_ONCE + nowNs / SimulatedTime.SECOND + retriesAnnounced + 1;
-    if (begun > allowed) {
-      throw new Violation("R3: a floor on the rate of attempts", begun, allowed);
+    if (notBeforeNs == 0) {
+      checkRate(nowNs);
     }
-    if (world.settings.url != Settings.Url.FIXED && !request.uri().getPath().equals("/" + asked)) {
-      throw new Violation("R4: what is asked for is used", request.uri(), asked);
+    if (world.settings.url != Settings.Url.FIXED) {
+      checkAskedAnew(Integer.parseInt(request.uri().getPath().substring(1)));
     }
   }
 
-  /** A retry is announced. */
-  void announced(ReconnectingEvent event, boolean stable) {
+  private void checkAskedAnew(int answer) {
+    if (answer <= lastUsed) {
+      throw world.found(new Violation("R4: the suppliers are asked anew", answer, lastUsed));
+    }
+    lastUsed = answer;
+  }
+
+  /** Attempts that waited for no delay: at most so many in a second, whoever asks for them. */
+  private void checkRate(long nowNs) {
+    int which = immediate++ % MOST_IN_A_SECOND;
+    if (immediate > MOST_IN_A_SECOND && nowNs - immediateNs[which] < SimulatedTime.SECOND) {
+      throw world.found(new Violation("R3: a floor on the rate of attempts", immediate));
+    }
+    immediateNs[which] = nowNs;
+  }
+
+  /**
+   * A retry is announced.
+   *
+   * @param stable whether the connection was open long enough to forget earlier retries
+   * @param lostNs when it was decided on
+   */
+  void announced(ReconnectingEvent event, boolean stable, long lostNs) {
     Loss loss = event.cause();
     long delayNs = event.delay().toNanos();
     if (event.attempt() == 0) {
@@ -230,11 +255,10 @@ final class Attempts {
       throw new Violation("R1: no more than the retries allowed", event);
     }
     retries = event.attempt();
-    retriesAnnounced++;
     checkDelay(loss, delayNs);
     // A reconnect that is still to be carried out cuts the wait short.
     reconnectAsked = unserved;
-    notBeforeNs = unserved ? 0 : world.time.nowNs() + delayNs;
+    notBeforeNs = unserved ? 0 : lostNs + delayNs;
   }
 
   private void checkDelay(Loss loss, long delayNs) {

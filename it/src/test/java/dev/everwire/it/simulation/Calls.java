@@ -54,6 +54,10 @@ final class Calls {
     }
     boolean accepting = world.socket().shouldReconnect();
     boolean room = inLine.isEmpty() && world.invariants.hasRoomForSure(entry.size);
+    boolean makesWay =
+        inLine.isEmpty()
+            && world.settings.overflow == Overflow.DROP_OLDEST
+            && world.invariants.couldMakeRoom(entry.size);
     int kept = kept();
     underWay++;
     try {
@@ -64,6 +68,9 @@ final class Calls {
           && !world.ledger.anyExpires()
           && inLine.isEmpty()) {
         throw new Violation("R6: no room is made in vain", kept, kept());
+      }
+      if (result == SendResult.DROPPED && entry.scope < 0 && makesWay) {
+        throw new Violation("R6: the oldest makes way", entry.number);
       }
     } catch (QueueFullException e) {
       entry.refused = true;

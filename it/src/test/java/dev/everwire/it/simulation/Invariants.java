@@ -13,6 +13,9 @@ final class Invariants {
   private static final long LOW_WATER = HIGH_WATER / 2;
   private static final int HELD = 128;
 
+  /** How long a pong may take where no heartbeat says otherwise. */
+  private static final long PATIENCE_NS = 10 * SimulatedTime.SECOND;
+
   private final World world;
 
   /** How many messages may be kept, and must be. */
@@ -22,6 +25,7 @@ final class Invariants {
   private int mostUnconfirmed;
   private int leastUnconfirmed;
   private long mostBytes;
+  private long mostUnconfirmedBytes;
 
   Invariants(World world) {
     this.world = world;
@@ -66,6 +70,7 @@ final class Invariants {
     mostUnconfirmed = 0;
     leastUnconfirmed = 0;
     mostBytes = 0;
+    mostUnconfirmedBytes = 0;
     SimulatedConnection current = world.network.latest();
     int live = current == null || current.left() ? -1 : current.index;
     for (Ledger.Entry entry : world.ledger.recent()) {
@@ -74,6 +79,7 @@ final class Invariants {
         mostBytes += entry.size;
         if (entry.handedOverTo >= 0 && entry.handedOverTo == live) {
           mostUnconfirmed++;
+          mostUnconfirmedBytes += entry.size;
           leastUnconfirmed += surely ? 1 : 0;
         } else {
           mostQueued++;
@@ -115,6 +121,13 @@ final class Invariants {
     count();
     return mostQueued + mostUnconfirmed < world.settings.maxMessages
         && mostBytes + size <= world.settings.maxBytes;
+  }
+
+  /** Returns whether a message of this size must find room if all that waits makes way. */
+  boolean couldMakeRoom(long size) {
+    count();
+    return mostUnconfirmed < world.settings.maxMessages
+        && mostUnconfirmedBytes + size <= world.settings.maxBytes;
   }
 
   private void checkConnections() {
@@ -167,6 +180,13 @@ final class Invariants {
         && world.socket().queuedMessages() + world.socket().unconfirmedMessages() > 0
         && !world.settings.bare) {
       throw new Violation("close hands over what waits first");
+    }
+  }
+
+  /** A ping leaves so long after another that is not answered. */
+  void pings(long sinceNs) {
+    if (world.settings.beat == Settings.Beat.NONE && sinceNs < PATIENCE_NS) {
+      throw new Violation("R12: one ping at a time", sinceNs);
     }
   }
 

@@ -85,7 +85,7 @@ final class Settings {
     bare = choices.oneIn(8) && (byReply || !atLeastOnce);
     beat = pick(choices, Beat.values(), 2);
     maxMessages = limit(choices);
-    maxBytes = choices.oneIn(4) ? 3 * Messages.LARGE_BYTES : 64 << 20;
+    maxBytes = choices.oneIn(4) ? 7 * Messages.LARGE_BYTES / 2 : 64 << 20;
     overflow = pick(choices, OVERFLOWS, 1);
     hook = pick(choices, Hook.values(), 1);
     url = pick(choices, Url.values(), 2);

@@ -5,11 +5,6 @@ import dev.everwire.CloseCode;
 import dev.everwire.CloseEvent;
 import dev.everwire.Drainable;
 import dev.everwire.ErrorEvent;
-import dev.everwire.Event;
-import dev.everwire.EventListener;
-import dev.everwire.EventType;
-import dev.everwire.IWebSocket;
-import dev.everwire.ListenerOptions;
 import dev.everwire.Message;
 import dev.everwire.MessageEvent;
 import dev.everwire.OpenEvent;
@@ -21,8 +16,6 @@ import dev.everwire.SendResult;
 import dev.everwire.Terminable;
 import dev.everwire.time.TimeSource;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +23,11 @@ import org.jspecify.annotations.Nullable;
  * brings is dispatched when the history says so, on a thread of the transport's: one event at a
  * time.
  */
-final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Terminable, Drainable {
+final class SimulatedConnection extends ListenedConnection
+    implements Pingable, Pausable, Terminable, Drainable {
 
   private static final long HANDSHAKE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
   private static final long CLOSE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
-
-  private record Registration(
-      String type, EventListener<? super Event> listener, ListenerOptions options) {
-
-    boolean isFor(String name) {
-      return type.equals(name) && (options.signal() == null || !options.signal().aborted());
-    }
-  }
 
   final int index;
   final Direction out = new Direction();
@@ -51,7 +37,6 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
   final long createdNs;
 
   private final World world;
-  private final List<Registration> registrations = new ArrayList<>(8);
 
   private int readyState = CONNECTING;
   private long bufferedAmount;
@@ -59,7 +44,6 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
   private boolean lowDue;
   private boolean paused;
   private int allowance;
-  private boolean dispatching;
   private boolean left;
   private int endCode;
   private boolean endedFirst;
@@ -81,7 +65,7 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
 
   /** The server accepts. */
   void open() {
-    if (readyState == CONNECTING && failure == null && !dispatching) {
+    if (readyState == CONNECTING && failure == null && !isDispatching()) {
       disarm();
       readyState = OPEN;
       world.log.say("opens", index);
@@ -128,7 +112,7 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
   }
 
   boolean canRead() {
-    if (dispatching) {
+    if (isDispatching()) {
       return false;
     } else if (failedHere) {
       return failure != null;
@@ -167,6 +151,7 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
       }
       case PONG -> {
         life();
+        traffic.ponged(payload(frame));
         dispatch(new PongEvent(this, payload(frame)));
       }
       case CLOSE -> {
@@ -207,17 +192,6 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
       dispatch(error);
     }
     dispatch(new CloseEvent(this, code, "", clean, cause));
-  }
-
-  private void dispatch(Event event) {
-    dispatching = true;
-    for (int i = 0; i < registrations.size(); i++) {
-      Registration registration = registrations.get(i);
-      if (registration.isFor(event.type())) {
-        registration.listener.handleEvent(event);
-      }
-    }
-    dispatching = false;
   }
 
   private void disarm() {
@@ -299,6 +273,7 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
     if (readyState == OPEN) {
       ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
       world.log.say("pings", index);
+      world.invariants.pings(traffic.pinged(copy, world.time.nowNs()));
       out.add(Frame.ping(copy));
     }
   }
@@ -382,53 +357,6 @@ final class SimulatedConnection implements IWebSocket, Pingable, Pausable, Termi
   public void bufferedAmountLowThreshold(long bytes) {
     lowThreshold = bytes;
   }
-
-  @Override
-  public void addEventListener(
-      String type, EventListener<? super Event> listener, ListenerOptions options) {
-    registrations.add(new Registration(type, listener, options));
-  }
-
-  @Override
-  public <E extends Event> void addEventListener(
-      EventType<E> type, EventListener<? super E> listener, ListenerOptions options) {
-    throw new UnsupportedOperationException("listen by name");
-  }
-
-  @Override
-  public <E extends Event> void removeEventListener(
-      EventType<E> type, EventListener<? super E> listener, ListenerOptions options) {
-    throw new UnsupportedOperationException("nobody removes listeners here");
-  }
-
-  @Override
-  public void removeEventListener(
-      String type, EventListener<? super Event> listener, ListenerOptions options) {
-    throw new UnsupportedOperationException("nobody removes listeners here");
-  }
-
-  @Override
-  public String url() {
-    return "";
-  }
-
-  @Override
-  public String protocol() {
-    return "";
-  }
-
-  @Override
-  public String extensions() {
-    return "";
-  }
-
-  @Override
-  public String binaryType() {
-    return "arraybuffer";
-  }
-
-  @Override
-  public void binaryType(String binaryType) {}
 
   @Override
   public String toString() {

@@ -1,6 +1,8 @@
 package dev.everwire.it.simulation;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What one connection's transport told, and how much of it the application has seen. */
 final class Traffic {
@@ -19,6 +21,9 @@ final class Traffic {
   private When[] when = new When[16];
   private int count;
   private int seen;
+
+  private @Nullable ByteBuffer awaited;
+  private long pingedNs;
 
   /** When it last dispatched a message, a ping or a pong; -1 for never. */
   long lastLifeNs = -1;
@@ -58,6 +63,26 @@ final class Traffic {
     }
     boolean next = seen < count && dispatched[seen] == number;
     return next && !(when[seen++] == When.CLOSING && closing);
+  }
+
+  /**
+   * A ping leaves.
+   *
+   * @return how long it is since another left that has no pong yet; {@link SimulatedTime#NEVER} if
+   *     there is none
+   */
+  long pinged(ByteBuffer payload, long nowNs) {
+    long sinceNs = awaited == null ? SimulatedTime.NEVER : nowNs - pingedNs;
+    awaited = payload;
+    pingedNs = nowNs;
+    return sinceNs;
+  }
+
+  /** A pong is dispatched. */
+  void ponged(ByteBuffer payload) {
+    if (payload.equals(awaited)) {
+      awaited = null;
+    }
   }
 
   /** Returns how many are to be seen still. */

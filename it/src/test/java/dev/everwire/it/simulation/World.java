@@ -51,15 +51,18 @@ final class World {
     return Objects.requireNonNull(socket);
   }
 
+  /** Notes what is found where the socket catches everything; to be thrown all the same. */
+  Violation found(Violation found) {
+    violation = violation == null ? found : violation;
+    return found;
+  }
+
   /** Takes what the socket reports as thrown by the application's code. */
   void uncaught(Throwable thrown) {
     if (thrown instanceof Violation known) {
-      violation = violation == null ? known : violation;
+      found(known);
     } else if (!(thrown instanceof Faults.Deliberate)) {
-      violation =
-          violation == null
-              ? new Violation("nothing but the application throws", thrown)
-              : violation;
+      found(new Violation("nothing but the application throws", thrown));
     }
   }
 
