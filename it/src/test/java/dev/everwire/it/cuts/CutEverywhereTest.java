@@ -33,7 +33,7 @@ class CutEverywhereTest {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
   private static final Duration LIMIT = Duration.ofSeconds(75);
-  private static final Share SHARE = Share.of(37);
+  private static final Share SHARE = Share.of(149);
 
   static List<TransportUnderTest> transports() {
     return Transports.all();

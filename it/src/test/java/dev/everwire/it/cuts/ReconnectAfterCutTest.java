@@ -45,7 +45,7 @@ class ReconnectAfterCutTest {
 
   private static final Logger LOG = Logger.getLogger(ReconnectAfterCutTest.class.getName());
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Share SHARE = Share.of(37);
+  private static final Share SHARE = Share.of(149);
   private static final List<String> MESSAGES = List.of("one", "zwölf", "three", "last");
 
   static List<TransportUnderTest> transports() {
