@@ -264,6 +264,27 @@ class ReceivingRulesTest {
   }
 
   @Test
+  void c19WhatWasHeldForTheHookIsDiscardedWhenAListenerClosesTheSocket() {
+    CompletableFuture<Void> greeted = new CompletableFuture<>();
+    List<String> received = new ArrayList<>();
+    ReconnectingWebSocket socket = sim.connect(sim.options().onConnect(connection -> greeted));
+    socket.addEventListener(
+        EventType.MESSAGE,
+        event -> {
+          received.add(event.text());
+          socket.close();
+        });
+    sim.open();
+    sim.transport().receive("1");
+    sim.transport().receive("2");
+    greeted.complete(null);
+    sim.time.runDue();
+
+    assertThat(received).containsExactly("1");
+    sim.close(socket);
+  }
+
+  @Test
   void handlersAreSettableAndKeepTheirPlace() {
     List<String> calls = new ArrayList<>();
     ReconnectingWebSocket socket = sim.connect(sim.options());
