@@ -124,11 +124,14 @@ final class Application {
           if (from == null) {
             throw new Violation("C2: messages come while it is open", message);
           }
+          if (world.socket().readyState() == IWebSocket.CLOSING) {
+            throw new Violation("C19: no message while it is closing", message);
+          }
           lastMessageNs = world.time.nowNs();
           if (Messages.numberReplied(message) == null) {
             int number = Messages.number(message);
             world.log.say("event message", number);
-            if (!from.traffic.seen(number, world.socket().readyState() == IWebSocket.CLOSING)) {
+            if (!from.traffic.seen(number)) {
               throw new Violation(
                   "C7, R9: each message once, in order, of this connection", number);
             }
@@ -183,6 +186,10 @@ final class Application {
     }
     if (world.attempts.ended()) {
       throw new Violation("C2: nothing after the last close", event);
+    }
+    boolean closedByCall = !event.willReconnect() && event.code() == CloseCode.NO_STATUS;
+    if (closedByCall && !world.attempts.isCloseAsked() && !world.socket().shouldReconnect()) {
+      throw new Violation("R5: the last word counts", event);
     }
   }
 

@@ -35,6 +35,7 @@ final class Ending {
     world.application.calls().close();
     world.log.say("closes for good");
     rest();
+    checkDeliveriesToldOfTheEnd();
     world.application.calls().drain();
     world.advance(0);
     checkNothingLeft();
@@ -182,6 +183,9 @@ final class Ending {
     if (world.application.calls().anyWaits()) {
       throw new Violation("R6: nobody waits for room in a closed socket");
     }
+  }
+
+  private void checkDeliveriesToldOfTheEnd() {
     for (Ledger.Entry entry : world.ledger.entries()) {
       Delivery delivery = entry.delivery;
       if (delivery != null && delivery.status() == Delivery.Status.ACCEPTED) {

@@ -3,6 +3,7 @@ package dev.everwire.it.simulation;
 import dev.everwire.IWebSocket;
 import dev.everwire.reconnect.Delivery;
 import dev.everwire.reconnect.ReconnectingWebSocket;
+import java.util.Objects;
 
 /** What holds at every moment, and what holds whenever nothing is under way. */
 final class Invariants {
@@ -73,7 +74,12 @@ final class Invariants {
     mostUnconfirmedBytes = 0;
     SimulatedConnection current = world.network.latest();
     int live = current == null || current.left() ? -1 : current.index;
+    boolean byPong = current != null && !world.settings.byReply && world.threads.isIdle();
+    int proven = byPong ? Objects.requireNonNull(current).traffic.proven : -1;
     for (Ledger.Entry entry : world.ledger.recent()) {
+      if (entry.handedOverTo >= 0 && entry.handedOverTo == live && entry.number <= proven) {
+        continue;
+      }
       if (world.ledger.isInside(entry)) {
         boolean surely = entry.arrivals == 0 || isTracked(entry);
         mostBytes += entry.size;

@@ -158,6 +158,7 @@ final class Ledger {
       throw new Violation("R6: it dies with its connection", number, entry.scope, to.index);
     }
     entry.handedOverTo = to.index;
+    to.traffic.handedOver(number);
   }
 
   /** The peer has read it. */

@@ -53,14 +53,8 @@ class PlantedBugsTest {
   }
 
   /** Returns when the bug was found; 0 histories for not at all. */
-  @SuppressWarnings("unchecked") // it is what PlantedRun is
   private static Found search(PlantedBug bug) throws Exception {
-    LongFunction<String> run =
-        (LongFunction<String>)
-            new PlantedClasses(bug)
-                .loadClass(PlantedRun.class.getName())
-                .getDeclaredConstructor()
-                .newInstance();
+    LongFunction<String> run = new PlantedClasses(bug).make(PlantedRun.class);
     for (long seed = 1; seed <= HISTORIES; seed++) {
       String rule = run.apply(seed);
       if (rule != null) {

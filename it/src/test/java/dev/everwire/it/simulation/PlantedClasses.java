@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -37,6 +38,14 @@ final class PlantedClasses extends ClassLoader {
         throw new IllegalStateException(bug.id() + " does not compile: " + errors);
       }
     }
+  }
+
+  /** Makes one of these in that world. */
+  @SuppressWarnings("unchecked") // the type is the same in both worlds: the JDK's
+  LongFunction<String> make(Class<? extends LongFunction<?>> type)
+      throws ReflectiveOperationException {
+    return (LongFunction<String>)
+        loadClass(type.getName()).getDeclaredConstructor().newInstance();
   }
 
   @Override

@@ -13,7 +13,7 @@ final class Traffic {
     OPEN,
     /** Before the application closed the socket: it may be seen. */
     BEFORE_CLOSE,
-    /** While the socket was closing: it is not to be seen. */
+    /** While the socket was closing. */
     CLOSING
   }
 
@@ -24,6 +24,11 @@ final class Traffic {
 
   private @Nullable ByteBuffer awaited;
   private long pingedNs;
+  private int lastHandedOver = -1;
+  private int covered = -1;
+
+  /** The last message that the peer is proven to have read: it left before a ping that is answered. */
+  int proven = -1;
 
   /** When it last dispatched a message, a ping or a pong; -1 for never. */
   long lastLifeNs = -1;
@@ -52,17 +57,16 @@ final class Traffic {
     }
   }
 
-  /**
-   * Returns whether this is the next one that the application is to see.
-   *
-   * @param closing whether the socket is closing now
-   */
-  boolean seen(int number, boolean closing) {
+  /** Returns whether this is the next one that the application is to see. */
+  boolean seen(int number) {
     while (seen < count && dispatched[seen] != number && when[seen] != When.OPEN) {
       seen++;
     }
-    boolean next = seen < count && dispatched[seen] == number;
-    return next && !(when[seen++] == When.CLOSING && closing);
+    return seen < count && dispatched[seen++] == number;
+  }
+
+  void handedOver(int number) {
+    lastHandedOver = number;
   }
 
   /**
@@ -74,6 +78,7 @@ final class Traffic {
   long pinged(ByteBuffer payload, long nowNs) {
     long sinceNs = awaited == null ? SimulatedTime.NEVER : nowNs - pingedNs;
     awaited = payload;
+    covered = lastHandedOver;
     pingedNs = nowNs;
     return sinceNs;
   }
@@ -82,6 +87,7 @@ final class Traffic {
   void ponged(ByteBuffer payload) {
     if (payload.equals(awaited)) {
       awaited = null;
+      proven = covered;
     }
   }
 
