@@ -17,7 +17,6 @@ final class Attempts {
 
   static final String URL = "ws://localhost/";
 
-
   /** Five at once, one more in the second, and one that was asked for before. */
   private static final int MOST_IN_A_SECOND = 7;
 
@@ -204,7 +203,8 @@ final class Attempts {
     }
     long nowNs = world.time.nowNs();
     if (nowNs < notBeforeNs) {
-      throw world.found(new Violation("R2: no attempt before its delay is over", nowNs, notBeforeNs));
+      throw world.found(
+          new Violation("R2: no attempt before its delay is over", nowNs, notBeforeNs));
     }
     if (notBeforeNs == 0) {
       checkRate(nowNs);

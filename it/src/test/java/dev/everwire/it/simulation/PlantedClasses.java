@@ -44,8 +44,7 @@ final class PlantedClasses extends ClassLoader {
   @SuppressWarnings("unchecked") // the type is the same in both worlds: the JDK's
   LongFunction<String> make(Class<? extends LongFunction<?>> type)
       throws ReflectiveOperationException {
-    return (LongFunction<String>)
-        loadClass(type.getName()).getDeclaredConstructor().newInstance();
+    return (LongFunction<String>) loadClass(type.getName()).getDeclaredConstructor().newInstance();
   }
 
   @Override

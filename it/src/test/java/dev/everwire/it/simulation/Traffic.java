@@ -27,7 +27,9 @@ final class Traffic {
   private int lastHandedOver = -1;
   private int covered = -1;
 
-  /** The last message that the peer is proven to have read: it left before a ping that is answered. */
+  /**
+   * The last message that the peer is proven to have read: it left before a ping that is answered.
+   */
   int proven = -1;
 
   /** When it last dispatched a message, a ping or a pong; -1 for never. */
