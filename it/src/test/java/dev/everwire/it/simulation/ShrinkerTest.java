@@ -17,7 +17,7 @@ class ShrinkerTest {
 
     int[][] smallest = new Shrinker(failing, ShrinkerTest::hasTwoLargeNumbers).shrink();
 
-    assertThat(smallest).isDeepEqualTo(new int[][] {{}, {0, 50}, {0, 50}});
+    assertThat(smallest).isDeepEqualTo(new int[][] {{}, {0, 50, 0}, {0, 50, 0}});
   }
 
   /** In the second place of two steps. */
