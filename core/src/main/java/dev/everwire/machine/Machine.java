@@ -334,13 +334,19 @@ public final class Machine {
               new Effect.AnnounceClose(unfinished, true),
               new Effect.AnnounceReconnecting(0, delayNs(state, nowNs), asked));
     } else if (state.phase() instanceof Waiting waiting) {
-      Loss loss = waiting.loss() == null ? asked : waiting.loss();
-      return immediately(state, loss, nowNs)
-          .after(new Effect.AnnounceReconnecting(0, delayNs(state, nowNs), loss));
+      return cutShort(state, waiting, asked, nowNs);
     } else if (state.phase() instanceof Closed) {
       return immediately(state, asked, nowNs);
     }
     return Step.to(state.retries(0, 0));
+  }
+
+  /** A wait without retries is for the floor: asked for before, and paid, so it grows no longer. */
+  private Step cutShort(State state, Waiting waiting, Loss asked, long nowNs) {
+    Loss loss = waiting.loss() == null ? asked : waiting.loss();
+    Step step = state.retries() == 0 ? Step.to(state) : immediately(state, loss, nowNs);
+    long untilNs = step.state().phase() instanceof Waiting now ? now.untilNs() : nowNs;
+    return step.after(new Effect.AnnounceReconnecting(0, Math.max(0, untilNs - nowNs), loss));
   }
 
   /** Goes on with the replacement's attempt, which is under way already, or begins another. */

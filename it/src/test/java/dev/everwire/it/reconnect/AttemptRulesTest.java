@@ -202,6 +202,22 @@ class AttemptRulesTest {
   }
 
   @Test
+  void r5ReconnectInALoopWaitsNoLongerThanTheFloorAsksFor() {
+    ReconnectingWebSocket socket = sim.connect(sim.options());
+
+    for (int i = 0; i < 100; i++) {
+      socket.reconnect();
+      sim.advance(Duration.ofMillis(100));
+      if (sim.transport().readyState() == IWebSocket.CONNECTING) {
+        sim.open();
+      }
+    }
+
+    assertThat(sim.attempts()).as("in ten seconds: five at once, then one each").isBetween(13, 16);
+    sim.close(socket);
+  }
+
+  @Test
   void r5ReconnectReplacesAnOpenConnection() {
     ReconnectingWebSocket socket = sim.connectAndOpen(sim.options());
     RecordedEvents events = Simulation.events(socket);
