@@ -41,6 +41,11 @@ final class Attempts {
   private int retries;
 
   private long notBeforeNs;
+
+  /** Whether a retry was announced, and no {@code reconnect} called after that. */
+  private boolean delayed;
+
+  private boolean everClosed;
   private boolean closeAsked;
   private boolean reconnectAsked;
 
@@ -157,10 +162,12 @@ final class Attempts {
     changing = true;
     ended = false;
     notBeforeNs = 0;
+    delayed = false;
   }
 
   void closeAsked() {
     closeAsked = true;
+    everClosed = true;
     changing = true;
   }
 
@@ -206,7 +213,7 @@ final class Attempts {
       throw world.found(
           new Violation("R2: no attempt before its delay is over", nowNs, notBeforeNs));
     }
-    if (notBeforeNs == 0) {
+    if (!delayed) {
       checkRate(nowNs);
     }
     if (world.settings.url != Settings.Url.FIXED) {
@@ -243,6 +250,9 @@ final class Attempts {
       if (!reconnectAsked) {
         throw new Violation("R2: only reconnect cuts the count short", loss);
       }
+      if (delayNs > SimulatedTime.SECOND && !everClosed) {
+        throw new Violation("R3, R5: reconnect waits for a second at most", delayNs);
+      }
       retries = 0;
       return;
     }
@@ -255,6 +265,7 @@ final class Attempts {
       throw new Violation("R1: no more than the retries allowed", event);
     }
     retries = event.attempt();
+    delayed = true;
     checkDelay(loss, delayNs);
     // A reconnect that is still to be carried out cuts the wait short.
     reconnectAsked = unserved;

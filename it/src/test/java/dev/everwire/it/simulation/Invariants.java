@@ -74,7 +74,9 @@ final class Invariants {
     mostUnconfirmedBytes = 0;
     SimulatedConnection current = world.network.latest();
     int live = current == null || current.left() ? -1 : current.index;
-    boolean byPong = current != null && !world.settings.byReply && world.threads.isIdle();
+    // A pong that comes while a listener runs waits for its turn.
+    boolean settled = world.threads.isIdle() && world.depth == 0;
+    boolean byPong = settled && current != null && !world.settings.byReply;
     int proven = byPong ? Objects.requireNonNull(current).traffic.proven : -1;
     for (Ledger.Entry entry : world.ledger.recent()) {
       if (entry.handedOverTo >= 0 && entry.handedOverTo == live && entry.number <= proven) {

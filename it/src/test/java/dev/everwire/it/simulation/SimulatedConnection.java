@@ -172,8 +172,11 @@ final class SimulatedConnection extends ListenedConnection
     }
   }
 
+  /** One that has to wait for its turn may be noticed too late. */
   private void life() {
-    traffic.lastLifeNs = world.time.nowNs();
+    if (world.threads.isIdle() && world.depth == 0) {
+      traffic.lastLifeNs = world.time.nowNs();
+    }
   }
 
   private static ByteBuffer payload(Frame frame) {
