@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  */
 public final class Interleavings {
 
-  private static final int SCENARIOS = Integer.getInteger("everwire.lincheck.scenarios", 6);
+  private static final int SCENARIOS = Integer.getInteger("everwire.lincheck.scenarios", 4);
   private static final int INTERLEAVINGS =
       Integer.getInteger("everwire.lincheck.interleavings", 150);
 
