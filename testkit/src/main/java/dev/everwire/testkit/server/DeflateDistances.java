@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Tells how far back the references of DEFLATE data reach (RFC 1951), which {@code
- * java.util.zip.Inflater} keeps to itself. The data must be whole, and is known to inflate.
+ * java.util.zip.Inflater} keeps to itself. The data is known to inflate.
  */
 final class DeflateDistances {
 
@@ -27,7 +27,11 @@ final class DeflateDistances {
     this.data = data;
   }
 
-  /** Returns the longest distance, 0 if nothing refers to anything. */
+  /**
+   * Returns the longest distance, 0 if nothing refers to anything.
+   *
+   * @throws IllegalArgumentException if the data ends within a block
+   */
   static int longest(byte[] deflated) {
     DeflateDistances distances = new DeflateDistances(deflated);
     while (distances.bit + 3 <= deflated.length * 8) {
@@ -129,6 +133,9 @@ final class DeflateDistances {
   }
 
   private int bits(int count) {
+    if (bit + count > data.length * 8) {
+      throw new IllegalArgumentException("it ends within a block");
+    }
     int value = 0;
     for (int i = 0; i < count; i++, bit++) {
       value |= (data[bit >> 3] >> (bit & 7) & 1) << i;

@@ -117,7 +117,12 @@ public final class PermessageDeflate {
   }
 
   private void judgeWindow(byte[] deflated) throws ProtocolViolation {
-    int distance = DeflateDistances.longest(deflated);
+    int distance;
+    try {
+      distance = DeflateDistances.longest(deflated);
+    } catch (IllegalArgumentException e) {
+      throw notDeflate(e);
+    }
     if (distance > clientWindow) {
       throw new ProtocolViolation(
           CloseCode.PROTOCOL_ERROR,
@@ -133,24 +138,41 @@ public final class PermessageDeflate {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     inflater.setInput(deflated);
     byte[] buffer = new byte[BUFFER];
+    boolean more = true;
     try {
-      for (int made = inflater.inflate(buffer); made > 0; made = inflater.inflate(buffer)) {
+      while (more) {
+        int made = inflater.inflate(buffer);
         out.write(buffer, 0, made);
         if (out.size() > MAX_INFLATED) {
           throw new ProtocolViolation(CloseCode.MESSAGE_TOO_BIG, "message of over 256 MiB");
         }
+        more = made > 0 || beginsAnew(deflated);
       }
     } catch (DataFormatException e) {
-      throw new ProtocolViolation(
-          CloseCode.PROTOCOL_ERROR, "not DEFLATE (RFC 7692 7.2.2): " + e.getMessage());
+      throw notDeflate(e);
     }
     if (inflater.needsDictionary()) {
       throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR, "DEFLATE with a dictionary");
     }
-    if (inflater.finished()) {
-      // A last block is legal (section 7.2.3.4); what follows begins anew.
-      inflater.reset();
-    }
     return out.toByteArray();
+  }
+
+  /** A last block is legal (section 7.2.3.4); what follows, if anything does, begins anew. */
+  private boolean beginsAnew(byte[] deflated) {
+    int left = inflater.getRemaining();
+    if (!inflater.finished()) {
+      return false;
+    }
+    inflater.reset();
+    boolean more = left > TAIL.length;
+    if (more) {
+      inflater.setInput(deflated, deflated.length - left, left);
+    }
+    return more;
+  }
+
+  private static ProtocolViolation notDeflate(Exception cause) {
+    return new ProtocolViolation(
+        CloseCode.PROTOCOL_ERROR, "not DEFLATE (RFC 7692 7.2.2): " + cause.getMessage());
   }
 }

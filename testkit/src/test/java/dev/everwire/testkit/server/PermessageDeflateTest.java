@@ -100,6 +100,17 @@ class PermessageDeflateTest {
   }
 
   @Test
+  void whatFollowsALastBlockIsReadAndJudgedToo() throws Exception {
+    PermessageDeflate reader = end(true, 15, 8);
+    byte[] twice = HexFormat.of().parseHex("f348cdc9c90700" + "f348cdc9c90700" + "00");
+    assertThat(new String(reader.inflated(twice), UTF_8)).isEqualTo("HelloHello");
+    byte[] blockOfNoType = HexFormat.of().parseHex("f348cdc9c90700" + "06");
+    assertThatThrownBy(() -> reader.inflated(blockOfNoType))
+        .isInstanceOf(ProtocolViolation.class)
+        .hasMessageContaining("not DEFLATE");
+  }
+
+  @Test
   void windowsAreFrom8To15Bits() {
     assertThatThrownBy(() -> end(true, 7, 15)).hasMessageContaining("must be 8 to 15");
     assertThatThrownBy(() -> end(true, 15, 16)).hasMessageContaining("must be 8 to 15");
