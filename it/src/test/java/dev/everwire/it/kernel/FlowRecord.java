@@ -1,6 +1,7 @@
 package dev.everwire.it.kernel;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -90,8 +91,12 @@ final class FlowRecord {
     return open && atServer.size() >= 3 && atClient.size() >= 3;
   }
 
+  /**
+   * Returns whether the client has been told that all has arrived, and the server has told so: what
+   * the one writes may be read here before what the other wrote earlier.
+   */
   synchronized boolean isDone() {
-    return done;
+    return done && new HashSet<>(atServer).size() >= sent;
   }
 
   synchronized List<Lost> losses() {
