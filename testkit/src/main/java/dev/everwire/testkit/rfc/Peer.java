@@ -31,8 +31,11 @@ public final class Peer {
   private static final int MAX_HEARTBEATS = 2;
   private static final int LARGE = 1 << 20;
 
-  /** In bytes; what a client reads in one go, most likely. */
-  private static final int BEHIND_ANSWER = 16_384;
+  /**
+   * In bytes of payload: what a client reads in one go for sure, together with the answer and with
+   * the headers of the frames, the smallest of which carry a byte behind two.
+   */
+  private static final int BEHIND_ANSWER = 4_096;
 
   private static final byte[] ARE_YOU_OPEN = {'o', 'p', 'e', 'n', '?'};
 
