@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,15 +61,19 @@ class ReplacementTest {
       Thread feeding = new Thread(feed::run);
       feeding.start();
       AtomicBoolean done = new AtomicBoolean();
-      CompletableFuture<Integer> sending = CompletableFuture.supplyAsync(() -> send(socket, done));
-      for (int i = 0; i < REPLACEMENTS; i++) {
-        socket.replace();
-        ReplacedEvent event = replaced.poll(30, TimeUnit.SECONDS);
-        assertThat(event).as("replacement %s", i).isNotNull();
+      FutureTask<Integer> sending = new FutureTask<>(() -> send(socket, done));
+      new Thread(sending).start();
+      try {
+        for (int i = 0; i < REPLACEMENTS; i++) {
+          socket.replace();
+          ReplacedEvent event = replaced.poll(30, TimeUnit.SECONDS);
+          assertThat(event).as("replacement %s", i).isNotNull();
+        }
+      } finally {
+        done.set(true);
+        feed.stop();
       }
-      done.set(true);
       sent = sending.get(30, TimeUnit.SECONDS);
-      feed.stop();
       feeding.join(TimeUnit.SECONDS.toMillis(30));
       awaitSize(received, feed.sent());
       awaitSize(feed.arrivals, sent);
