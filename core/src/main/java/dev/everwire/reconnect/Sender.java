@@ -315,6 +315,9 @@ final class Sender {
           if (to instanceof Drainable drainable) {
             drainable.bufferedAmountLowThreshold(LOW_WATER);
           }
+          if (store != null) {
+            store.connected();
+          }
           if (confirmer != null) {
             confirmer.connected(to);
           }
@@ -329,6 +332,9 @@ final class Sender {
           connection = null;
           finish = null;
           drop(outbox.removeConnectionScoped(), Reason.CONNECTION_LOST);
+          if (store != null) {
+            store.disconnected();
+          }
           if (confirmer != null) {
             confirmer.disconnected();
           }

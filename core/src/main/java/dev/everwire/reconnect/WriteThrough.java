@@ -45,7 +45,11 @@ final class WriteThrough implements Outbox.Storage {
   /** At most once: the number of the last message that is in the store no longer. */
   private long erasedUpTo;
 
+  /** From asking the store until the answer has been taken, or the next try after a failure. */
   private boolean erasing;
+
+  private TimeSource.@Nullable Timer nextTry;
+  private boolean connected;
 
   private WriteThrough(
       OutboxStore store,
@@ -165,23 +169,39 @@ final class WriteThrough implements Outbox.Storage {
       return;
     }
     erasing = true;
-    synced.whenComplete((done, failure) -> erased(failure == null ? last : 0));
+    // The pump must not run on the store's own thread, which those whom it tells may wait for.
+    synced.whenComplete(
+        (done, failure) ->
+            executor.execute(() -> lock.run(() -> erased(failure == null ? last : 0))));
   }
 
-  /** The pump must not run on the store's own thread, which those whom it tells may wait for. */
   private void erased(long upTo) {
-    Runnable goOn =
-        () ->
-            lock.run(
-                () -> {
-                  erasing = false;
-                  erasedUpTo = Math.max(erasedUpTo, upTo);
-                  pump.run();
-                });
-    if (upTo > 0) {
-      executor.execute(goOn);
+    erasedUpTo = Math.max(erasedUpTo, upTo);
+    if (upTo == 0 && connected) {
+      nextTry = context.scheduleIn(RETRY_NS, () -> lock.run(this::goOn));
     } else {
-      context.scheduleIn(RETRY_NS, goOn);
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    nextTry = null;
+    erasing = false;
+    pump.run();
+  }
+
+  /** There is a connection to hand over to. */
+  void connected() {
+    connected = true;
+  }
+
+  /** Tries no more until there is a connection again. */
+  void disconnected() {
+    connected = false;
+    if (nextTry != null) {
+      nextTry.cancel();
+      nextTry = null;
+      erasing = false;
     }
   }
 }

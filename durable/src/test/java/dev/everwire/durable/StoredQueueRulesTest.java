@@ -130,6 +130,21 @@ class StoredQueueRulesTest {
   }
 
   @Test
+  void atMostOnceTheNextTryToEraseEndsWithTheConnection() {
+    ReconnectingWebSocket socket = connect(DeliveryGuarantee.AT_MOST_ONCE);
+    socket.send("one");
+    store.full = true;
+    SimulatedWebSocket transport = open();
+    socket.drainQueuedMessages();
+    socket.close();
+    transport.closeByPeer(1000, "");
+    time.runDue();
+
+    assertThat(socket.readyState()).isEqualTo(ReconnectingWebSocket.CLOSED);
+    assertThat(time.pendingTimers()).isZero();
+  }
+
+  @Test
   void whatDiesWithItsConnectionIsNotStored() {
     ReconnectingWebSocket socket = connect(DeliveryGuarantee.AT_LEAST_ONCE);
     SimulatedWebSocket transport = open();
