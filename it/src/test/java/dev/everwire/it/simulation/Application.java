@@ -31,6 +31,7 @@ final class Application {
   private long lastMessageNs = -1;
   private boolean askedSinceOpen;
   private boolean stable;
+  private int outboxFailures;
 
   private @Nullable Runnable armed;
   private int skip;
@@ -284,7 +285,16 @@ final class Application {
     listen(() -> world.ledger.dropped(Messages.number(event.message()), event.reason()));
   }
 
+  void outboxFailed() {
+    listen(() -> outboxFailures++);
+  }
+
   // ---- what the application knows
+
+  /** Returns how often it was told that its queue could not be written. */
+  int outboxFailures() {
+    return outboxFailures;
+  }
 
   void askedForChange() {
     askedSinceOpen = true;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** What goes on by itself after each step; a step can stop it, and set it going again. */
 final class Automation {
 
-  static final int KINDS = 8;
+  static final int KINDS = 9;
 
   private final boolean[] on = new boolean[KINDS];
 
@@ -62,5 +62,10 @@ final class Automation {
   /** Hooks are done. */
   boolean greets() {
     return on[7];
+  }
+
+  /** The disk writes. */
+  boolean stores() {
+    return on[8];
   }
 }

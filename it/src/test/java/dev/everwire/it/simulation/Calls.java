@@ -2,9 +2,11 @@ package dev.everwire.it.simulation;
 
 import dev.everwire.Message;
 import dev.everwire.SendResult;
+import dev.everwire.policy.OutboxStoreException;
 import dev.everwire.policy.Overflow;
 import dev.everwire.policy.QueueFullException;
 import dev.everwire.policy.SendOptions;
+import dev.everwire.policy.SendOptions.Durability;
 import dev.everwire.policy.SendOptions.Scope;
 import dev.everwire.reconnect.Delivery;
 import dev.everwire.reconnect.DeliveryException;
@@ -24,6 +26,9 @@ final class Calls {
 
   /** Those that wait for room, the first first. */
   private final List<Ledger.Entry> inLine = new ArrayList<>();
+
+  /** Those that wait for room or, in the queue, for the disk. */
+  private final List<Ledger.Entry> syncing = new ArrayList<>();
 
   Calls(World world) {
     this.world = world;
@@ -53,9 +58,9 @@ final class Calls {
       options = options.scope(Scope.CONNECTION);
     }
     boolean accepting = world.socket().shouldReconnect();
-    boolean room = inLine.isEmpty() && world.invariants.hasRoomForSure(entry.size);
+    boolean room = !anyWaits() && world.invariants.hasRoomForSure(entry.size);
     boolean makesWay =
-        inLine.isEmpty()
+        !anyWaits()
             && world.settings.overflow == Overflow.DROP_OLDEST
             && world.invariants.couldMakeRoom(entry.size);
     int kept = kept();
@@ -66,7 +71,7 @@ final class Calls {
       if (result == SendResult.DROPPED
           && kept() < kept
           && !world.ledger.anyExpires()
-          && inLine.isEmpty()) {
+          && !anyWaits()) {
         throw new Violation("R6: no room is made in vain", kept, kept());
       }
       if (result == SendResult.DROPPED && entry.scope < 0 && makesWay) {
@@ -78,6 +83,12 @@ final class Calls {
       if (room || world.settings.overflow != Overflow.FAIL) {
         throw new Violation("R6: a full queue", entry.number, e.getMessage());
       }
+    } catch (OutboxStoreException e) {
+      entry.refused = true;
+      world.log.say("not stored");
+      if (!world.disk.isFull()) {
+        throw new Violation("R13: not stored for no reason", entry.number, e.getMessage());
+      }
     } catch (Faults.Deliberate e) {
       entry.refused = true;
     } finally {
@@ -85,15 +96,23 @@ final class Calls {
     }
   }
 
-  /** Sends a message when there is room for it. */
-  void sendAsync(boolean large, boolean scoped) {
+  /**
+   * Sends a message when there is room for it.
+   *
+   * @param synced whether it is to be on the disk before this is done
+   */
+  void sendAsync(boolean large, boolean scoped, boolean synced) {
     if (world.ledger.isFull()) {
       return;
     }
     Ledger.Entry entry = world.ledger.next(large, SimulatedTime.NEVER, scoped);
     world.log.say(large ? "send large, waiting" : "send, waiting", entry.number);
-    SendOptions options = SendOptions.DEFAULT.scope(scoped ? Scope.CONNECTION : Scope.SOCKET);
-    inLine.add(entry);
+    SendOptions options =
+        SendOptions.DEFAULT
+            .scope(scoped ? Scope.CONNECTION : Scope.SOCKET)
+            .durability(synced ? Durability.SYNC : Durability.BATCHED);
+    entry.syncing = synced;
+    (synced ? syncing : inLine).add(entry);
     underWay++;
     world
         .socket()
@@ -106,9 +125,11 @@ final class Calls {
       Ledger.Entry entry, @Nullable SendResult result, @Nullable Throwable error) {
     world.log.say("waited", entry.number);
     inLine.remove(entry);
+    syncing.remove(entry);
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
     boolean mayFail =
         cause instanceof Faults.Deliberate
+            || (cause instanceof OutboxStoreException && world.settings.stored)
             || (cause instanceof QueueFullException && entry.size > world.settings.maxBytes)
             || (cause instanceof QueueFullException && world.settings.maxMessages == 0);
     if (result == null && !mayFail) {
@@ -116,18 +137,26 @@ final class Calls {
     } else if (result == SendResult.DROPPED && entry.scope < 0) {
       world.uncaught(new Violation("R6: dropped for no reason", entry.number));
     }
+    if (cause instanceof OutboxStoreException && entry.syncing) {
+      world.ledger.notOnDisk(entry);
+      return;
+    }
     entry.refused = result == null || result == SendResult.REFUSED;
-    entry.mustBeDropped = result == SendResult.DROPPED;
+    entry.mustBeDropped = result == SendResult.DROPPED && !entry.isReported();
     entry.accepted = !entry.refused;
+    entry.onDisk = entry.accepted && entry.syncing;
+    entry.syncing = false;
   }
 
   /** Returns whether the first in line would find room for sure; nobody waits without need. */
   boolean waitsInVain() {
-    return !inLine.isEmpty() && world.invariants.hasRoomForSure(inLine.get(0).size);
+    return !inLine.isEmpty()
+        && syncing.isEmpty()
+        && world.invariants.hasRoomForSure(inLine.get(0).size);
   }
 
   boolean anyWaits() {
-    return !inLine.isEmpty();
+    return !inLine.isEmpty() || !syncing.isEmpty();
   }
 
   private int kept() {

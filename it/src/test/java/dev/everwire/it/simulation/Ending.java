@@ -38,6 +38,7 @@ final class Ending {
     checkDeliveriesToldOfTheEnd();
     world.application.calls().drain();
     world.advance(0);
+    settle();
     checkNothingLeft();
   }
 
@@ -45,6 +46,7 @@ final class Ending {
     world.log.say("heals");
     world.auto.all();
     world.network.healed();
+    world.disk.healed();
     world.attempts.failNext(false);
     world.application.disarm();
     if (!world.peer.isUp()) {
@@ -182,6 +184,9 @@ final class Ending {
     }
     if (world.application.calls().anyWaits()) {
       throw new Violation("R6: nobody waits for room in a closed socket");
+    }
+    if (!world.disk.isEmpty()) {
+      throw new Violation("R13: what is done with is stored no longer", world.disk.messages());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.everwire.it.simulation;
 
+import dev.everwire.policy.OutboxStoreException;
 import java.io.IOException;
 
 /**
@@ -15,6 +16,9 @@ final class Faults {
   static final IOException ABORTED = new IOException("closed before it was open");
   static final IOException UNANSWERED = new IOException("no answer to the Close frame");
   static final IOException LATE = new IOException("no answer to the handshake");
+
+  static final OutboxStoreException DISK_FULL = new OutboxStoreException("the disk is full", null);
+  static final OutboxStoreException DISK_FAILS = new OutboxStoreException("the disk fails", null);
 
   static final Deliberate LISTENER_FAILS = new Deliberate("a listener fails");
   static final Deliberate SUPPLIER_FAILS = new Deliberate("a supplier or a hook fails");

@@ -28,8 +28,15 @@ final class Invariants {
   private long mostBytes;
   private long mostUnconfirmedBytes;
 
+  /** What an earlier process had left, which is kept whatever the bounds are. */
+  private final int restored;
+
+  private final long restoredBytes;
+
   Invariants(World world) {
     this.world = world;
+    this.restored = world.disk.messages();
+    this.restoredBytes = world.disk.bytes();
   }
 
   /** After each step. */
@@ -45,6 +52,12 @@ final class Invariants {
     checkBounds();
     checkAccounts();
     checkConnections();
+    if (world.settings.stored) {
+      world.ledger.checkDisk();
+      if (world.application.outboxFailures() != world.disk.failed()) {
+        throw new Violation("R13: what the disk fails at is told", world.disk.failed());
+      }
+    }
     if (world.application.calls().waitsInVain()) {
       throw new Violation("R6: who waits for room is let in");
     }
@@ -53,7 +66,7 @@ final class Invariants {
   private void checkBounds() {
     ReconnectingWebSocket socket = world.socket();
     long kept = (long) socket.queuedMessages() + socket.unconfirmedMessages();
-    if (kept > world.settings.maxMessages) {
+    if (kept > Math.max(world.settings.maxMessages, restored)) {
       throw new Violation("R6: bounded messages", kept);
     }
     SimulatedConnection latest = world.network.latest();
@@ -83,7 +96,7 @@ final class Invariants {
         continue;
       }
       if (world.ledger.isInside(entry)) {
-        boolean surely = entry.arrivals == 0 || isTracked(entry);
+        boolean surely = !entry.syncing && (entry.arrivals == 0 || isTracked(entry));
         mostBytes += entry.size;
         if (entry.handedOverTo >= 0 && entry.handedOverTo == live) {
           mostUnconfirmed++;
@@ -119,7 +132,8 @@ final class Invariants {
       return;
     }
     long onWire = latest == null ? 0 : latest.bufferedAmount();
-    if (world.socket().bufferedAmount() - onWire > Math.min(mostBytes, world.settings.maxBytes)) {
+    long limit = Math.min(mostBytes, Math.max(world.settings.maxBytes, restoredBytes));
+    if (world.socket().bufferedAmount() - onWire > limit) {
       throw new Violation("R6: bounded bytes", world.socket().bufferedAmount(), onWire, mostBytes);
     }
   }
@@ -158,11 +172,17 @@ final class Invariants {
   private void checkPump(SimulatedConnection open) {
     boolean room = world.settings.bare || open.bufferedAmount() <= LOW_WATER;
     if (room
+        && !isErasing()
         && open.readyState() == IWebSocket.OPEN
         && !open.lowDue()
         && world.socket().queuedMessages() > 0) {
       throw new Violation("R6: the queue goes out", world.socket().queuedMessages());
     }
+  }
+
+  /** Returns whether at most once waits for the disk, which may have failed a while ago. */
+  private boolean isErasing() {
+    return !world.settings.atLeastOnce && !(world.disk.isIdle() && world.disk.failed() == 0);
   }
 
   private void checkDeadline() {

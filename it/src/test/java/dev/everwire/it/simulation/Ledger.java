@@ -35,6 +35,18 @@ final class Ledger {
     /** Whether the peer has replied to it, or to one behind it where that is enough. */
     boolean replied;
 
+    /** Whether it is sent with SYNC, and not answered. */
+    boolean syncing;
+
+    /** Whether the application was told that it is on the disk. */
+    boolean onDisk;
+
+    /** Whether it was taken back for it could not be stored, or was lost with a process. */
+    boolean gone;
+
+    /** Whether it was done with when the process was killed, and the disk did not know. */
+    boolean revived;
+
     int handedOverTo = -1;
     int arrivals;
     @Nullable Delivery delivery;
@@ -53,7 +65,7 @@ final class Ledger {
     }
 
     boolean isReported() {
-      return dropped != null || drained;
+      return dropped != null || drained || gone;
     }
   }
 
@@ -108,7 +120,7 @@ final class Ledger {
 
   /** Returns whether the socket has it, as far as is known. */
   boolean isInside(Entry entry) {
-    return entry.accepted
+    return (entry.accepted || entry.syncing)
         && !entry.mustBeDropped
         && !entry.isReported()
         && !entry.confirmed
@@ -154,6 +166,9 @@ final class Ledger {
     if (nowNs > entry.sentNs && nowNs >= entry.expiresNs) {
       throw new Violation("R6: what is out of time is not sent", number);
     }
+    if (!world.settings.atLeastOnce && world.disk.hasWritten(number)) {
+      throw new Violation("R13: at most once is erased before it leaves", number);
+    }
     if (entry.scope >= 0 && entry.scope != to.index) {
       throw new Violation("R6: it dies with its connection", number, entry.scope, to.index);
     }
@@ -167,6 +182,9 @@ final class Ledger {
     entry.arrivals++;
     if (entry.refused) {
       throw new Violation("R6: what was refused does not arrive", number);
+    }
+    if (entry.revived) {
+      return;
     }
     if (!isKept(entry)) {
       if (entry.arrivals > 1) {
@@ -192,7 +210,9 @@ final class Ledger {
     Entry entry = entries.get(number);
     world.log.say("dropped", number);
     world.log.say(reason.name());
-    if (entry.isReported() || entry.refused || !entry.accepted) {
+    // One that makes way while the disk fails is told of twice: to who waits for the disk as well.
+    boolean reported = entry.dropped != null || entry.drained;
+    if (reported || entry.refused || !(entry.accepted || entry.syncing)) {
       throw new Violation("R6: one outcome is reported", number, reason);
     }
     if (entry.confirmed) {
@@ -218,6 +238,63 @@ final class Ledger {
       throw new Violation("R6: only what is kept is taken back", number);
     }
     entry.drained = true;
+  }
+
+  /** The disk failed before a message was on it: it is taken back unless it has left. */
+  void notOnDisk(Entry entry) {
+    entry.syncing = false;
+    entry.accepted = true;
+    entry.gone = !world.disk.has(entry.number);
+  }
+
+  /** The process is killed: what is on the disk is all that is left. */
+  void crash() {
+    boolean settled = world.threads.isIdle();
+    for (Entry entry : entries) {
+      boolean mayBeDone = entry.arrivals > 0 || !settled;
+      boolean inside = isInside(entry);
+      if (world.disk.has(entry.number)) {
+        survived(entry, inside);
+      } else if (entry.onDisk && inside && !mayBeDone && world.settings.atLeastOnce) {
+        throw new Violation("R13: what is on the disk outlives the process", entry.number);
+      } else if (inside || !entry.refused) {
+        entry.gone = true;
+      }
+      entry.accepted |= !entry.refused;
+      entry.syncing = false;
+      entry.mustBeDropped = false;
+      entry.delivery = null;
+    }
+    firstInside = 0;
+  }
+
+  private void survived(Entry entry, boolean inside) {
+    if (!world.settings.atLeastOnce && entry.handedOverTo >= 0) {
+      throw new Violation("R13: at most once is erased before it leaves", entry.number);
+    }
+    entry.revived |= !inside;
+    if (!inside) {
+      entry.refused = false;
+      entry.dropped = null;
+      entry.drained = false;
+      entry.gone = false;
+      entry.confirmed = false;
+      entry.handedOverTo = -1;
+    }
+  }
+
+  /** The disk has, or is told of, what is kept, and not what is done with. */
+  void checkDisk() {
+    for (Entry entry : recent()) {
+      boolean has = world.disk.has(entry.number);
+      boolean surely = entry.accepted && isInside(entry) && entry.arrivals == 0 && entry.scope < 0;
+      if (surely && !has && world.settings.atLeastOnce) {
+        throw new Violation("R13: what is kept is stored", entry.number);
+      }
+      if (has && (entry.confirmed || entry.isReported() || entry.refused)) {
+        throw new Violation("R13: what is done with is stored no longer", entry.number);
+      }
+    }
   }
 
   /** Looks at what deliveries tell. */

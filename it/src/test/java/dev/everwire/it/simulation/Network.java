@@ -63,6 +63,12 @@ final class Network implements WebSocketFactory {
     dispatchesWithinSend = false;
   }
 
+  /** This side's process is gone. */
+  void crash() {
+    all.forEach(SimulatedConnection::abandon);
+    healed();
+  }
+
   void beforeSend() {
     if (failsNextSend) {
       failsNextSend = false;

@@ -71,6 +71,9 @@ final class Settings {
   /** Whether the transport can do no more than the contract asks for. */
   final boolean bare;
 
+  /** Whether the queue is on a disk. */
+  final boolean stored;
+
   /** Kinds of steps that do not happen: histories of few kinds go further in those. */
   final int absentSteps;
 
@@ -104,6 +107,7 @@ final class Settings {
     latestPongOnly = choices.oneIn(2);
     absentSteps = choices.bits(30);
     revive = choices.oneIn(2);
+    stored = choices.oneIn(4);
   }
 
   private int limit(Choices choices) {
@@ -160,6 +164,7 @@ final class Settings {
         + readAhead
         + (eagerResume ? ", dispatches within resume" : "")
         + (latestPongOnly ? ", peer answers the latest ping alone" : "")
+        + (stored ? ", queue on disk" : "")
         + (revive ? ", revived at the end" : "");
   }
 }

@@ -95,6 +95,17 @@ final class SimulatedConnection extends ListenedConnection
     failedHere = true;
   }
 
+  /** This side's process is gone: some of what the network has taken may arrive. */
+  void abandon() {
+    disarm();
+    leave();
+    readyState = CLOSED;
+    failure = null;
+    lowDue = false;
+    in.cut(0);
+    out.cut(world.choices.draw(out.onTheWay() + 1));
+  }
+
   /** Returns whether anything can still happen to it, on its side or the peer's. */
   boolean isOver() {
     return readyState == CLOSED && !out.canRead();
@@ -172,9 +183,9 @@ final class SimulatedConnection extends ListenedConnection
     }
   }
 
-  /** One that has to wait for its turn may be noticed too late. */
+  /** One that has to wait for its turn may be noticed too late, as is what comes after the end. */
   private void life() {
-    if (world.threads.isIdle() && world.depth == 0) {
+    if (!left && world.threads.isIdle() && world.depth == 0) {
       traffic.lastLifeNs = world.time.nowNs();
     }
   }

@@ -22,6 +22,11 @@ final class SimulatedThreads implements Executor {
     return ready.size();
   }
 
+  /** The process is gone, and they with it. */
+  void crash() {
+    ready.clear();
+  }
+
   void run(int which) {
     ready.remove(which).run();
   }

@@ -116,6 +116,11 @@ final class SimulatedTime implements TimeSource {
     return wallShiftNs != 0;
   }
 
+  /** The process is gone, and its timers with it. */
+  void crash() {
+    waiting.clear();
+  }
+
   int timers() {
     return waiting.size();
   }

@@ -8,6 +8,7 @@ import dev.everwire.policy.ReconnectPolicy;
 import dev.everwire.policy.StandardReconnectPolicy;
 import dev.everwire.reconnect.DroppedEvent;
 import dev.everwire.reconnect.GaveUpEvent;
+import dev.everwire.reconnect.OutboxFailedEvent;
 import dev.everwire.reconnect.ReconnectedEvent;
 import dev.everwire.reconnect.ReconnectingEvent;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
@@ -45,6 +46,9 @@ final class SocketOptions {
             .startClosed(settings.startClosed);
     if (settings.connectionTimeoutMs == 0) {
       options.noConnectionTimeout();
+    }
+    if (settings.stored) {
+      options.outboxStore(world.disk);
     }
     deliver(options, settings);
     beat(options, settings);
@@ -101,6 +105,7 @@ final class SocketOptions {
         .on(ReconnectingEvent.TYPE, application::reconnecting)
         .on(ReconnectedEvent.TYPE, application::reconnected)
         .on(GaveUpEvent.TYPE, application::gaveUp)
-        .on(DroppedEvent.TYPE, application::dropped);
+        .on(DroppedEvent.TYPE, application::dropped)
+        .on(OutboxFailedEvent.TYPE, event -> application.outboxFailed());
   }
 }

@@ -33,6 +33,7 @@ final class Steps {
     ANSWER(4),
     FAIL_NEXT(2),
     CRASH(2),
+    DISK(4),
     LISTENER(4);
 
     final int weight;
@@ -88,6 +89,7 @@ final class Steps {
       case ANSWER -> answer();
       case FAIL_NEXT -> failNext();
       case CRASH -> crash();
+      case DISK -> disk();
       case LISTENER -> world.application.arm(draw(4), listenerAction(draw(6)));
       default -> onConnection(kind);
     }
@@ -124,8 +126,9 @@ final class Steps {
   private void sendAsync() {
     boolean large = world.choices.oneIn(3);
     boolean scoped = world.choices.oneIn(4);
+    boolean synced = world.choices.oneIn(2) && world.settings.stored && !scoped;
     for (int i = 1 + draw(3); i > 0; i--) {
-      world.application.calls().sendAsync(large, scoped);
+      world.application.calls().sendAsync(large, scoped, synced);
     }
   }
 
@@ -237,10 +240,17 @@ final class Steps {
   private void jump() {
     switch (draw(3)) {
       case 0 -> world.time.moveTo(world.time.nowNs() + draw(60) * SimulatedTime.SECOND);
-      case 1 -> world.time.shiftWallClock(draw(7_200) * SimulatedTime.SECOND);
-      default -> world.time.shiftWallClock(-draw(7_200) * SimulatedTime.SECOND);
+      case 1 -> shiftWallClock(draw(7_200) * SimulatedTime.SECOND);
+      default -> shiftWallClock(-draw(7_200) * SimulatedTime.SECOND);
     }
     world.log.say("clocks jump");
+  }
+
+  /** What outlives a process outlives its time by the wall clock, which then must be true. */
+  private void shiftWallClock(long ns) {
+    if (!world.settings.stored) {
+      world.time.shiftWallClock(ns);
+    }
   }
 
   private void answer() {
@@ -263,10 +273,23 @@ final class Steps {
   }
 
   private void crash() {
-    if (world.peer.isUp()) {
+    if (world.settings.stored && world.depth == 0 && world.choices.oneIn(2)) {
+      world.crash();
+    } else if (world.peer.isUp()) {
       world.peer.crash();
     } else {
       world.peer.restart();
+    }
+  }
+
+  private void disk() {
+    if (!world.settings.stored) {
+      return;
+    }
+    switch (draw(4)) {
+      case 0 -> world.disk.fill(!world.disk.isFull());
+      case 1 -> world.disk.failNext();
+      default -> world.disk.write();
     }
   }
 

@@ -18,12 +18,16 @@ final class World {
   final SimulatedThreads threads = new SimulatedThreads();
   final Peer peer;
   final Network network;
+  final SimulatedDisk disk;
   final Ledger ledger;
-  final Attempts attempts;
-  final Application application;
-  final Invariants invariants;
 
-  private final ReconnectingWebSocket socket;
+  // Those of the process that runs now.
+  Attempts attempts;
+  Application application;
+  Invariants invariants;
+
+  private ReconnectingWebSocket socket;
+  private int processes;
   private @Nullable Violation violation;
 
   /** How many listeners are running on the way to here; within one, other threads go on. */
@@ -37,13 +41,31 @@ final class World {
     auto = new Automation(choices);
     peer = new Peer(this);
     network = new Network(this);
+    disk = new SimulatedDisk(this);
     ledger = new Ledger(this);
     attempts = new Attempts(this);
     application = new Application(this);
     invariants = new Invariants(this);
-    socket =
-        ReconnectingWebSocket.connect(
-            SocketOptions.of(this).random(new SplittableRandom(settings.seed)));
+    socket = connect();
+  }
+
+  private ReconnectingWebSocket connect() {
+    return ReconnectingWebSocket.connect(
+        SocketOptions.of(this).random(new SplittableRandom(settings.seed + 7L * processes++)));
+  }
+
+  /** The process is killed, and another takes its place. */
+  void crash() {
+    log.say("the process is killed");
+    disk.crash();
+    ledger.crash();
+    threads.crash();
+    time.crash();
+    network.crash();
+    attempts = new Attempts(this);
+    application = new Application(this);
+    invariants = new Invariants(this);
+    socket = connect();
   }
 
   /** Returns the socket; nothing of it runs before it is there. */
@@ -82,7 +104,8 @@ final class World {
       if (ran) {
         threads.run(0);
       }
-      if (!network.flow() && !application.answer() && !ran) {
+      boolean stored = auto.stores() && disk.write();
+      if (!network.flow() && !application.answer() && !ran && !stored) {
         return;
       }
     }
