@@ -5,7 +5,6 @@ import dev.everwire.policy.OutboxStoreException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,34 +68,18 @@ final class SimulatedDisk implements OutboxStore {
       throw new Violation("R13: a message's number is higher than any before", message);
     }
     world.log.say("stores", Messages.number(message.message()));
-    tell(new Operation(message.number(), message));
+    told.put(message.number(), message);
+    toldNumbers.set(Messages.number(message.message()));
+    unwritten.add(new Operation(message.number(), message));
   }
 
   @Override
   public void remove(long number) {
-    if (told.containsKey(number)) {
-      tell(new Operation(number, null));
+    Stored removed = told.remove(number);
+    if (removed != null) {
+      toldNumbers.clear(Messages.number(removed.message()));
+      unwritten.add(new Operation(number, null));
     }
-  }
-
-  private void tell(Operation operation) {
-    unwritten.add(operation);
-    apply(operation, told);
-    number();
-  }
-
-  private static void apply(Operation operation, Map<Long, Stored> to) {
-    Stored added = operation.added;
-    if (added == null) {
-      to.remove(operation.number);
-    } else {
-      to.put(operation.number, added);
-    }
-  }
-
-  private void number() {
-    toldNumbers.clear();
-    told.values().forEach(stored -> toldNumbers.set(Messages.number(stored.message())));
   }
 
   @Override
@@ -156,8 +139,17 @@ final class SimulatedDisk implements OutboxStore {
 
   private void writeSome(int count) {
     List<Operation> first = unwritten.subList(0, count);
-    first.forEach(operation -> apply(operation, written));
+    first.forEach(this::write);
     first.clear();
+  }
+
+  private void write(Operation operation) {
+    Stored added = operation.added;
+    if (added == null) {
+      written.remove(operation.number);
+    } else {
+      written.put(operation.number, added);
+    }
   }
 
   /** The process is killed. */
@@ -167,7 +159,8 @@ final class SimulatedDisk implements OutboxStore {
     awaiting.clear();
     told.clear();
     told.putAll(written);
-    number();
+    toldNumbers.clear();
+    told.values().forEach(stored -> toldNumbers.set(Messages.number(stored.message())));
     failures = null;
     failed = 0;
   }
