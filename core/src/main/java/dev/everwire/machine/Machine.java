@@ -69,7 +69,7 @@ public final class Machine {
       return settled.epoch() == state.epoch()
               && state.replacement() instanceof HandingOver handingOver
               && !handingOver.leaving()
-          ? replacer.leave(state, handingOver, nowNs)
+          ? replacer.leave(state, handingOver, true, nowNs)
           : Step.to(state);
     } else if (signal instanceof Signal.Close close) {
       return onClose(state, close, nowNs);
@@ -130,6 +130,10 @@ public final class Machine {
 
   static State paid(State state, long nowNs) {
     return state.floor(Math.max(state.floorNs(), nowNs) + IMMEDIATE_INTERVAL_NS);
+  }
+
+  static State paidBack(State state) {
+    return state.floor(state.floorNs() - IMMEDIATE_INTERVAL_NS);
   }
 
   private static @Nullable Connecting connecting(State state, int epoch, Stage stage) {
@@ -203,7 +207,7 @@ public final class Machine {
 
   private Step onLost(State state, Loss loss, long nowNs) {
     if (state.replacement() instanceof HandingOver handingOver) {
-      boolean wasClean = handingOver.leaving() && loss.wasClean();
+      boolean wasClean = handingOver.isClean(loss);
       return replacer.takeOver(stable(state, nowNs), handingOver, wasClean, nowNs);
     }
     Effect abandon = new Effect.Abandon(state.epoch());
@@ -261,7 +265,7 @@ public final class Machine {
               new Effect.AnnounceClose(loss, true),
               new Effect.AnnounceReconnecting(attempt, 0, loss));
     }
-    State next = counted.phase(new Waiting(nowNs + decided.delayNs(), loss)).replacement(null);
+    State next = Replacer.forgotten(counted).phase(new Waiting(nowNs + decided.delayNs(), loss));
     return Step.to(
         next,
         new Effect.AnnounceClose(loss, true),
@@ -353,12 +357,12 @@ public final class Machine {
   private Step again(State state, Loss loss, long nowNs) {
     Opening alive = alive(state);
     return alive == null
-        ? immediately(state.replacement(null), loss, nowNs)
+        ? immediately(Replacer.forgotten(state), loss, nowNs)
         : adopt(state.retries(0, 0), alive, nowNs);
   }
 
   private static long delayNs(State state, long nowNs) {
-    return alive(state) == null ? immediateAtNs(state, nowNs) - nowNs : 0;
+    return alive(state) == null ? immediateAtNs(Replacer.forgotten(state), nowNs) - nowNs : 0;
   }
 
   private static @Nullable Opening alive(State state) {

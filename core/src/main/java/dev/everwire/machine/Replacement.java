@@ -49,15 +49,33 @@ public sealed interface Replacement {
    * @param opened the attempt as it was
    * @param greeted what the greeting told
    * @param greetedNs when it did
+   * @param settled whether the peer is known to have read all that the old one was given
    * @param leaving whether the Close frame is out
    * @param deadlineNs when this is not waited for any longer
    */
   record HandingOver(
-      Opening opened, Signal.Greeted greeted, long greetedNs, boolean leaving, long deadlineNs)
+      Opening opened,
+      Signal.Greeted greeted,
+      long greetedNs,
+      boolean settled,
+      boolean leaving,
+      long deadlineNs)
       implements Replacement {
 
-    HandingOver until(boolean nowLeaving, long untilNs) {
-      return new HandingOver(opened, greeted, greetedNs, nowLeaving, untilNs);
+    HandingOver until(long untilNs) {
+      return new HandingOver(opened, greeted, greetedNs, settled, leaving, untilNs);
+    }
+
+    HandingOver leaving(boolean nowSettled, long untilNs) {
+      return new HandingOver(opened, greeted, greetedNs, nowSettled, true, untilNs);
+    }
+
+    /**
+     * Returns whether the end of the old connection shows that nothing is lost. A Close frame of
+     * the peer's alone does not: it may have crossed what the old connection was given.
+     */
+    boolean isClean(Loss end) {
+      return settled && leaving && end.wasClean();
     }
 
     /** Returns the new connection as it is when it takes over. */

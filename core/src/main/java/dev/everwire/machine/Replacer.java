@@ -49,7 +49,7 @@ final class Replacer {
   Step greeted(State state, Opening opening, Signal.Greeted greeted, long nowNs) {
     long deadlineNs = nowNs + options.closeTimeoutNs();
     return Step.to(
-        state.replacement(new HandingOver(opening, greeted, nowNs, false, deadlineNs)),
+        state.replacement(new HandingOver(opening, greeted, nowNs, false, false, deadlineNs)),
         new Effect.Settle(state.epoch()));
   }
 
@@ -80,9 +80,9 @@ final class Replacer {
 
   // ---- handing over
 
-  /** The peer has read what it was given, or is not waited for any longer. */
-  Step leave(State state, HandingOver handingOver, long nowNs) {
-    HandingOver leaving = handingOver.until(true, nowNs + options.closeTimeoutNs());
+  /** The peer has read what it was given, or, not settled, is not waited for any longer. */
+  Step leave(State state, HandingOver handingOver, boolean settled, long nowNs) {
+    HandingOver leaving = handingOver.leaving(settled, nowNs + options.closeTimeoutNs());
     return Step.to(state.replacement(leaving), new Effect.Leave(state.epoch()));
   }
 
@@ -105,11 +105,11 @@ final class Replacer {
   Step due(State state, HandingOver handingOver, Signal.Tick tick, long nowNs) {
     if (!tick.reading()) {
       long untilNs = nowNs + options.closeTimeoutNs();
-      return Step.to(state.replacement(handingOver.until(handingOver.leaving(), untilNs)));
+      return Step.to(state.replacement(handingOver.until(untilNs)));
     }
     return handingOver.leaving()
         ? takeOver(state, handingOver, false, nowNs)
-        : leave(state, handingOver, nowNs);
+        : leave(state, handingOver, false, nowNs);
   }
 
   // ---- other ends
@@ -125,10 +125,18 @@ final class Replacer {
     return promoted.after(new Effect.Promote(alive.epoch()));
   }
 
+  /** Returns the state without the replacement; an attempt that was only waited for counts not. */
+  static State forgotten(State state) {
+    boolean unused =
+        state.replacement() instanceof Waiting waiting && waiting.retries().count() == 0;
+    State alone = state.replacement(null);
+    return unused ? Machine.paidBack(alone) : alone;
+  }
+
   /** Ends the replacement that is going on, if one is, with its connection or attempt. */
   static Step cancel(State state) {
     Opening alive = state.replacement() == null ? null : state.replacement().alive();
-    Step cancelled = Step.to(state.replacement(null));
+    Step cancelled = Step.to(forgotten(state));
     if (alive == null) {
       return cancelled;
     }

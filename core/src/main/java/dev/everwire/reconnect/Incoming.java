@@ -62,11 +62,22 @@ final class Incoming {
     } else {
       // Somebody else's turn: the message has to wait for it, and so do those behind it.
       gate.hold();
+      if (!context.isCurrent(from)) {
+        from.pause();
+      }
       serial.execute(
           () -> {
             gate.release();
             deliver(from, event);
+            goOnWithSuccessor(from);
           });
+    }
+  }
+
+  /** The gate is the current connection's; one that became it meanwhile is resumed by the gate. */
+  private void goOnWithSuccessor(Attempt from) {
+    if (context.delivers(from) && !context.isCurrent(from) && !from.held.isPausing()) {
+      from.resume();
     }
   }
 

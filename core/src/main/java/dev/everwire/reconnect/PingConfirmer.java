@@ -75,9 +75,10 @@ final class PingConfirmer {
    * @return the number of the last message that it proves the peer to have; 0 for none
    */
   long pong(ByteBuffer payload) {
+    boolean asked = barrier.isOutstanding();
     long covered = barrier.pong(payload);
-    if (!barrier.isOutstanding()) {
-      if (covered > 0 && covered < lastHandedOver) {
+    if (asked && !barrier.isOutstanding()) {
+      if (covered < lastHandedOver) {
         ask();
       } else {
         disarm();

@@ -351,7 +351,7 @@ final class Sender {
     return lock.get(
         () -> {
           standing = true;
-          return confirmer != null && confirmer.probe();
+          return confirmer != null && (confirmer.isAsking() || confirmer.probe());
         });
   }
 

@@ -54,6 +54,24 @@ class ConfirmationRulesTest {
   }
 
   @Test
+  void r12WhatLeavesBehindAHeartbeatThatCoversNothingIsAskedForBehindItsPong() {
+    ReconnectingWebSocket socket =
+        sim.openWithoutPongs(
+            sim.atLeastOnce()
+                .heartbeat(Heartbeat.pings(Duration.ofSeconds(3), Duration.ofSeconds(60))));
+    sim.advanceSeconds(4);
+    Delivery delivery = deliver(socket, "1");
+    assertThat(sim.pings()).as("the heartbeat").hasSize(1);
+
+    sim.transport().pong();
+    assertThat(delivery.status()).isEqualTo(Status.HANDED_OVER);
+    assertThat(sim.pings()).as("behind the message").hasSize(2);
+    sim.transport().pong();
+    assertThat(delivery.status()).isEqualTo(Status.CONFIRMED);
+    sim.close(socket);
+  }
+
+  @Test
   void r12PongsThatAreForeignOldOrOfAnotherConnectionProveNothing() {
     ReconnectingWebSocket socket = sim.openWithoutPongs(sim.atLeastOnce());
     Delivery delivery = deliver(socket, "1");

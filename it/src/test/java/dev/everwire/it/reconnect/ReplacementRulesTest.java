@@ -129,6 +129,30 @@ class ReplacementRulesTest {
   }
 
   @Test
+  void theNewConnectionIsPausedWhileAListenerKeepsItsMessagesWaiting() {
+    ReconnectingWebSocket socket = sim.connectAndOpen(sim.options());
+    SimulatedWebSocket old = handOver(socket);
+    List<Boolean> paused = new ArrayList<>();
+    socket.addEventListener(
+        EventType.MESSAGE,
+        event -> {
+          if (event.text().equals("old")) {
+            sim.transport().receive("new");
+            paused.add(sim.transport().paused());
+          }
+        });
+    List<String> texts = texts(socket);
+    old.receive("old");
+
+    assertThat(paused).as("while the listener ran").containsExactly(true);
+    assertThat(sim.transport().paused()).as("behind it").isFalse();
+    leave(old);
+    old.releaseWrites();
+    assertThat(texts).containsExactly("old", "new");
+    sim.close(socket);
+  }
+
+  @Test
   void theHookRunsOnTheNewConnectionAheadOfAllTraffic() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     List<IWebSocket> hooked = new ArrayList<>();
@@ -351,6 +375,24 @@ class ReplacementRulesTest {
   }
 
   @Test
+  void aCloseFrameThatMayHaveCrossedWhatWasSentIsNotClean() {
+    ReconnectingWebSocket socket =
+        sim.openWithoutPongs(sim.options().closeTimeout(Duration.ofSeconds(3)));
+    RecordedEvents events = Simulation.events(socket);
+    SimulatedWebSocket old = sim.transport();
+    old.holdWrites();
+    socket.send("1");
+    replace(socket);
+    sim.open();
+    sim.advanceSeconds(3);
+    assertThat(old.readyState()).as("left without a pong").isEqualTo(IWebSocket.CLOSING);
+    old.closeByPeer(1000, "");
+
+    assertThat(events.next(ReplacedEvent.TYPE).wasClean()).isFalse();
+    sim.close(socket);
+  }
+
+  @Test
   void anOldConnectionThatDiesInTheHandOverIsReplacedAtOnce() {
     ReconnectingWebSocket socket = sim.connectAndOpen(sim.options());
     RecordedEvents events = Simulation.events(socket);
@@ -526,6 +568,24 @@ class ReplacementRulesTest {
     }
 
     assertThat(sim.attempts()).as("in ten seconds").isBetween(10, 16);
+    sim.close(socket);
+  }
+
+  @Test
+  void r3AReplacementThatOnlyWaitedForTheFloorHasCostNothing() {
+    ReconnectingWebSocket socket = sim.connectAndOpen(sim.options());
+    replace(socket);
+    while (sim.transport().readyState() == IWebSocket.CONNECTING) {
+      sim.open();
+      replace(socket);
+    }
+    RecordedEvents events = Simulation.events(socket);
+    socket.reconnect();
+    sim.time.runDue();
+
+    events.next(EventType.CLOSE);
+    assertThat(events.next(ReconnectingEvent.TYPE).delay())
+        .isLessThanOrEqualTo(Duration.ofSeconds(1));
     sim.close(socket);
   }
 
