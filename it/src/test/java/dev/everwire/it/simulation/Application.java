@@ -9,6 +9,8 @@ import dev.everwire.reconnect.DroppedEvent;
 import dev.everwire.reconnect.GaveUpEvent;
 import dev.everwire.reconnect.ReconnectedEvent;
 import dev.everwire.reconnect.ReconnectingEvent;
+import dev.everwire.reconnect.ReplacedEvent;
+import dev.everwire.reconnect.ReplacementFailedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class Application {
   private boolean askedSinceOpen;
   private boolean stable;
   private int outboxFailures;
+
+  /** The last connection that was open. */
+  private @Nullable SimulatedConnection lost;
 
   private @Nullable Runnable armed;
   private int skip;
@@ -111,6 +116,7 @@ final class Application {
             throw new Violation("R7: open comes when the hook is done");
           }
           open = latest;
+          lost = null;
           openedNs = world.time.nowNs();
           askedSinceOpen = world.attempts.isChanging();
           reconnectedDue = lostNs >= 0;
@@ -158,7 +164,7 @@ final class Application {
           follows(false, "close");
           world.log.say("event close", event.code(), event.willReconnect() ? 1 : 0);
           checkClose(event);
-          SimulatedConnection lost = open;
+          lost = open;
           long nowNs = error == null ? world.time.nowNs() : errorNs;
           decidedNs = nowNs;
           stable =
@@ -168,6 +174,7 @@ final class Application {
           if (lost != null) {
             checkEnd(lost, event);
           }
+          world.attempts.lost(event.willReconnect());
           if (event.willReconnect()) {
             reconnectingDue = true;
             if (lost != null) {
@@ -196,7 +203,8 @@ final class Application {
 
   /** What came before the connection's own end was dispatched before it, and its code is told. */
   private void checkEnd(SimulatedConnection lost, CloseEvent event) {
-    if (!lost.endedFirst() || askedSinceOpen) {
+    // While one takes the place of another, the first that ends ends both.
+    if (!lost.endedFirst() || askedSinceOpen || lost.isHandedOver()) {
       return;
     }
     if (lost.traffic.unseen() > 0) {
@@ -222,14 +230,15 @@ final class Application {
 
   /** What ends an attempt is its own end, not that of an earlier one. */
   private void checkLoss(Loss.Source source) {
-    SimulatedConnection lost = world.network.latest();
+    SimulatedConnection latest = world.network.latest();
     switch (source) {
       case PEER, NETWORK, HANDSHAKE -> {
-        if (lost == null || !lost.endedFirst()) {
-          throw new Violation("R9: what was left ends nothing", source, lost);
+        boolean ended = latest != null && latest.endedFirst();
+        if (!ended && (lost == null || !lost.endedFirst())) {
+          throw new Violation("R9: what was left ends nothing", source, latest);
         }
       }
-      case SILENCE -> checkSilence(lost);
+      case SILENCE -> checkSilence(lost == null ? latest : lost);
       default -> {}
     }
   }
@@ -270,6 +279,67 @@ final class Application {
 
   private Instant at(long ns) {
     return world.time.instant().minus(Duration.ofNanos(world.time.nowNs() - ns));
+  }
+
+  /** Another connection is ready to take the place of this one. */
+  void handsOver(SimulatedConnection from) {
+    SimulatedConnection to = world.network.latest();
+    if (from != open || to == null || to == from || to.left() || !to.traffic.greeted) {
+      throw world.found(new Violation("R16: the new connection is ready first", from, to));
+    }
+  }
+
+  void replaced(ReplacedEvent event) {
+    listen(
+        () -> {
+          follows(false, "replaced");
+          SimulatedConnection old = open;
+          SimulatedConnection latest = world.network.latest();
+          world.log.say("event replaced", event.wasClean() ? 1 : 0);
+          if (old == null || latest == null || latest == old || latest.left()) {
+            throw new Violation("R16: the new connection takes the place of the old", old, latest);
+          }
+          if (!old.left() && old.readyState() != IWebSocket.CLOSED) {
+            throw new Violation("R16: the old connection is left", old);
+          }
+          if (event.wasClean()) {
+            checkClean(old);
+          }
+          world.attempts.replaced(isStable());
+          open = latest;
+          openedNs = world.time.nowNs();
+        });
+  }
+
+  private void checkClean(SimulatedConnection old) {
+    if (old.readyState() != IWebSocket.CLOSED || !old.isHandedOver()) {
+      throw new Violation("R16: clean is what the peer has answered", old);
+    }
+    if (old.traffic.unseen() > 0) {
+      throw new Violation("R16: what the old one brought comes first", old.traffic.unseen());
+    }
+    if (!world.settings.bare) {
+      world.ledger.replacedCleanly(old);
+      if (old.discarded() > 0) {
+        throw new Violation("R16: what comes until the peer's Close frame is due", old.discarded());
+      }
+    }
+  }
+
+  private boolean isStable() {
+    return world.time.nowNs() - openedNs >= world.settings.minUptimeMs * SimulatedTime.MS;
+  }
+
+  void replacementFailed(ReplacementFailedEvent event) {
+    listen(
+        () -> {
+          follows(false, "replacementfailed");
+          world.log.say("event replacementfailed", event.attempt(), event.willRetry() ? 1 : 0);
+          if (open == null) {
+            throw new Violation("R16: only an open connection is replaced", event);
+          }
+          world.attempts.replacementFailed(event);
+        });
   }
 
   void gaveUp(GaveUpEvent event) {
@@ -321,5 +391,10 @@ final class Application {
 
   @Nullable SimulatedConnection open() {
     return open;
+  }
+
+  /** Returns since when it is that connection. */
+  long openedNs() {
+    return openedNs;
   }
 }

@@ -5,6 +5,7 @@ import dev.everwire.WebSocketRequest;
 import dev.everwire.policy.Loss;
 import dev.everwire.policy.Loss.Source;
 import dev.everwire.reconnect.ReconnectingEvent;
+import dev.everwire.reconnect.ReplacementFailedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,18 @@ final class Attempts {
   private boolean changing;
 
   private boolean ended;
+
+  /** Whether a replacement may be under way (R16). */
+  private boolean mayReplace;
+
+  /** Whether a call of {@code replace} may not have been carried out yet. */
+  private boolean replaceUnserved;
+
+  /** Whether the attempt to replace a lost connection may go on as that after its loss. */
+  private boolean mayBeAdopted;
+
+  private boolean replacementDelayed;
+  private long replaceNotBeforeNs;
 
   Attempts(World world) {
     this.world = world;
@@ -171,6 +184,18 @@ final class Attempts {
     changing = true;
   }
 
+  void replaceAsked() {
+    mayReplace = true;
+    replaceUnserved = true;
+    replacementDelayed = false;
+    replaceNotBeforeNs = 0;
+  }
+
+  /** Returns whether a replacement may be under way. */
+  boolean mayReplace() {
+    return mayReplace;
+  }
+
   /** Returns whether {@code reconnect} may still have to be carried out. */
   boolean isReconnectUnderWay() {
     return unserved;
@@ -196,6 +221,8 @@ final class Attempts {
     unserved = false;
     changing = false;
     ended |= world.socket().readyState() == IWebSocket.CLOSED;
+    replaceUnserved = false;
+    mayReplace &= world.application.open() != null;
   }
 
   // ---- what the socket does
@@ -205,15 +232,18 @@ final class Attempts {
       throw world.found(new Violation("R5, R8: no attempt once closed or given up"));
     }
     SimulatedConnection latest = world.network.latest();
-    if (latest != null && !latest.left() && latest.readyState() != IWebSocket.CLOSED) {
+    SimulatedConnection open = world.application.open();
+    boolean replaces = mayReplace && open != null && !open.left();
+    boolean alive = latest != null && !latest.left() && latest.readyState() != IWebSocket.CLOSED;
+    if (alive && !(replaces && latest == open)) {
       throw world.found(new Violation("R5: one attempt at a time", latest));
     }
     long nowNs = world.time.nowNs();
-    if (nowNs < notBeforeNs) {
+    if (nowNs < (replaces ? replaceNotBeforeNs : notBeforeNs)) {
       throw world.found(
           new Violation("R2: no attempt before its delay is over", nowNs, notBeforeNs));
     }
-    if (!delayed) {
+    if (!(replaces ? replacementDelayed : delayed)) {
       checkRate(nowNs);
     }
     if (world.settings.url != Settings.Url.FIXED) {
@@ -266,10 +296,41 @@ final class Attempts {
     }
     retries = event.attempt();
     delayed = true;
-    checkDelay(loss, delayNs);
+    if (!mayBeAdopted || delayNs > 0) {
+      checkDelay(loss, delayNs);
+    }
     // A reconnect that is still to be carried out cuts the wait short.
     reconnectAsked = unserved;
     notBeforeNs = unserved ? 0 : lostNs + delayNs;
+  }
+
+  /** A connection has taken the place of another. */
+  void replaced(boolean stable) {
+    if (!mayReplace) {
+      throw new Violation("R16: nobody asked for a replacement");
+    }
+    mayReplace = replaceUnserved;
+    retries = stable ? 0 : retries;
+  }
+
+  void replacementFailed(ReplacementFailedEvent event) {
+    if (!mayReplace) {
+      throw new Violation("R16: nobody asked for a replacement");
+    }
+    long delayNs = event.delay().toNanos();
+    mayReplace = event.willRetry() || replaceUnserved;
+    // A call that may still be to be carried out may cut the wait short.
+    replacementDelayed = true;
+    replaceNotBeforeNs = replaceUnserved ? 0 : world.time.nowNs() + delayNs;
+    if (event.willRetry()) {
+      checkDelay(event.cause(), delayNs);
+    }
+  }
+
+  /** What was to replace a connection may be the attempt after its loss. */
+  void lost(boolean goesOn) {
+    mayBeAdopted = mayReplace && goesOn;
+    mayReplace = replaceUnserved;
   }
 
   private void checkDelay(Loss loss, long delayNs) {

@@ -235,12 +235,17 @@ final class Calls {
     underWay--;
   }
 
+  void replace() {
+    world.log.say("replace");
+    world.attempts.replaceAsked();
+    underWay++;
+    world.socket().replace();
+    underWay--;
+  }
+
   void close() {
     world.log.say("close");
-    SimulatedConnection latest = world.network.latest();
-    if (latest != null) {
-      latest.traffic.closing();
-    }
+    world.network.living().forEach(connection -> connection.traffic.closing());
     world.attempts.closeAsked();
     world.application.askedForChange();
     underWay++;

@@ -17,7 +17,11 @@ final class Ending {
   /** Longer than a pong may take, and a connection to be stable. */
   private static final long QUIET_AFTER_NS = 15 * SimulatedTime.SECOND;
 
+  /** Longer than all delays together, for a world that has healed. */
+  private static final long REPLACED_BY_NS = 60 * SimulatedTime.SECOND;
+
   private final World world;
+  private long beganNs;
 
   Ending(World world) {
     this.world = world;
@@ -31,6 +35,9 @@ final class Ending {
       rest();
     }
     checkOutcome();
+    if (world.settings.revive && world.socket().readyState() == IWebSocket.OPEN) {
+      checkReplaced();
+    }
     checkQuiet();
     world.application.calls().close();
     world.log.say("closes for good");
@@ -70,7 +77,7 @@ final class Ending {
   }
 
   private void rest() {
-    long beganNs = world.time.nowNs();
+    beganNs = world.time.nowNs();
     settle();
     while (!isAtRest()) {
       long nextNs = world.time.nextNs();
@@ -82,7 +89,7 @@ final class Ending {
       }
       world.time.fireNext(nextNs);
       settle();
-      checkNoticed(beganNs);
+      checkNoticed();
     }
   }
 
@@ -94,22 +101,31 @@ final class Ending {
   private boolean isAtRest() {
     int state = world.socket().readyState();
     if (state == IWebSocket.OPEN) {
-      SimulatedConnection open = world.network.latest();
+      SimulatedConnection open = world.network.carrier();
       return open != null
           && !open.silent()
+          && !(world.attempts.mayReplace() && isReplacing())
           && !world.application.calls().anyWaits()
           && world.socket().queuedMessages() + world.socket().unconfirmedMessages() == 0;
     }
     return state == IWebSocket.CLOSED && world.network.living().isEmpty();
   }
 
-  private void checkNoticed(long beganNs) {
+  /** A call that came at the wrong time has changed nothing: that is known when time has passed. */
+  private boolean isReplacing() {
+    return world.network.kept() > 1
+        || (world.time.nowNs() - beganNs < REPLACED_BY_NS
+            && world.time.nextNs() != SimulatedTime.NEVER);
+  }
+
+  private void checkNoticed() {
     SimulatedConnection open = world.application.open();
     if (open != null
         && open.silent()
         && open.in.isCut()
         && open.readyState() == IWebSocket.OPEN
-        && world.time.nowNs() - Math.max(beganNs, open.createdNs) > 2 * NOTICED_BY_NS) {
+        && world.time.nowNs() - Math.max(beganNs, world.application.openedNs())
+            > 2 * NOTICED_BY_NS) {
       throw new Violation("R10: a dead link is noticed", open, world.time.nowNs() - beganNs);
     }
   }
@@ -148,6 +164,17 @@ final class Ending {
       if (world.time.timers() > 0) {
         throw new Violation("R15: no timer where nothing is awaited", world.time.timers());
       }
+    }
+  }
+
+  /** Where nothing is broken a replacement takes place, and there is no outage. */
+  private void checkReplaced() {
+    SimulatedConnection old = world.application.open();
+    world.application.calls().replace();
+    rest();
+    SimulatedConnection open = world.application.open();
+    if (open == null || open == old || open != world.network.latest()) {
+      throw new Violation("R16: what works is replaced", old, open);
     }
   }
 

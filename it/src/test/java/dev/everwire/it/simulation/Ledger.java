@@ -88,7 +88,7 @@ final class Ledger {
 
   Entry next(boolean large, long ttlNs, boolean scoped) {
     long nowNs = world.time.nowNs();
-    SimulatedConnection now = world.network.latest();
+    SimulatedConnection now = world.network.carrier();
     int scope = !scoped ? -1 : now == null ? Integer.MAX_VALUE : now.index;
     long expiresNs = ttlNs == SimulatedTime.NEVER ? ttlNs : nowNs + ttlNs;
     Entry entry = new Entry(entries.size(), large, expiresNs, nowNs, scope);
@@ -203,6 +203,15 @@ final class Ledger {
     entries.get(number).replied = true;
     for (int i = number - 1; world.settings.cumulative && i >= 0; i--) {
       entries.get(i).replied = true;
+    }
+  }
+
+  /** Another connection has taken its place, and the peer has said that it read everything. */
+  void replacedCleanly(SimulatedConnection old) {
+    for (Entry entry : entries) {
+      if (entry.handedOverTo == old.index && entry.arrivals == 0) {
+        throw new Violation("R16: a clean replacement loses nothing", entry.number);
+      }
     }
   }
 

@@ -133,6 +133,24 @@ final class Network implements WebSocketFactory {
     return all.isEmpty() ? null : all.get(all.size() - 1);
   }
 
+  /**
+   * Returns the connection that messages go to, or went to last: not that which is to replace it.
+   */
+  @Nullable SimulatedConnection carrier() {
+    SimulatedConnection open = world.application.open();
+    return open == null || open.left() ? latest() : open;
+  }
+
+  /** Returns how many connections there are that this side has not left. */
+  int kept() {
+    int kept = 0;
+    for (int i = 0; i < living.size(); i++) {
+      SimulatedConnection connection = living.get(i);
+      kept += connection.left() || connection.readyState() == IWebSocket.CLOSED ? 0 : 1;
+    }
+    return kept;
+  }
+
   /** Returns the latest connection unless this side has left it, or it is closed. */
   @Nullable SimulatedConnection current() {
     SimulatedConnection latest = latest();

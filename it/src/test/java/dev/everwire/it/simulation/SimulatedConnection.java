@@ -5,6 +5,7 @@ import dev.everwire.CloseCode;
 import dev.everwire.CloseEvent;
 import dev.everwire.Drainable;
 import dev.everwire.ErrorEvent;
+import dev.everwire.Lingering;
 import dev.everwire.Message;
 import dev.everwire.MessageEvent;
 import dev.everwire.OpenEvent;
@@ -13,7 +14,6 @@ import dev.everwire.PingEvent;
 import dev.everwire.Pingable;
 import dev.everwire.PongEvent;
 import dev.everwire.SendResult;
-import dev.everwire.Terminable;
 import dev.everwire.time.TimeSource;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class SimulatedConnection extends ListenedConnection
-    implements Pingable, Pausable, Terminable, Drainable {
+    implements Pingable, Pausable, Lingering, Drainable {
 
   private static final long HANDSHAKE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
+
+  /** The reason that a connection is closed with when another takes its place. */
+  private static final String REPLACED = "replaced";
+
   private static final long CLOSE_TIMEOUT_NS = 10 * SimulatedTime.SECOND;
 
   final int index;
@@ -45,7 +49,13 @@ final class SimulatedConnection extends ListenedConnection
   private boolean paused;
   private int allowance;
   private boolean left;
+
+  /** Whether another takes its place: it is closed for sending. */
+  private boolean handingOver;
+
+  private boolean lingers;
   private int endCode;
+  private int discarded;
   private boolean endedFirst;
 
   /** What the network or a deadline did; told when what came before it has been read. */
@@ -173,19 +183,23 @@ final class SimulatedConnection extends ListenedConnection
   }
 
   private void message(Message message, int number) {
-    if (readyState == OPEN) {
+    if (readyState == OPEN || (lingers && readyState == CLOSING)) {
       life();
       if (number >= 0) {
         traffic.dispatched(number, world.socket().readyState() == CLOSING);
         world.invariants.held(this);
       }
       dispatch(new MessageEvent(this, message));
+    } else {
+      discarded++;
     }
   }
 
   /** One that has to wait for its turn may be noticed too late, as is what comes after the end. */
   private void life() {
-    if (!left && world.threads.isIdle() && world.depth == 0) {
+    boolean atOnce =
+        world.threads.isIdle() && world.depth == 0 && !world.application.calls().isUnderWay();
+    if (!left && atOnce) {
       traffic.lastLifeNs = world.time.nowNs();
     }
   }
@@ -222,9 +236,21 @@ final class SimulatedConnection extends ListenedConnection
     return left;
   }
 
+  /** Returns whether this side has closed it for another to take its place. */
+  boolean isHandedOver() {
+    return handingOver;
+  }
+
   /** Returns whether its end came before it was left: what came before that is due, too. */
   boolean endedFirst() {
     return endedFirst;
+  }
+
+  /**
+   * Returns how many messages came after it was closed for sending, and were dispatched to nobody.
+   */
+  int discarded() {
+    return discarded;
   }
 
   /** Returns the close code that it ended with; 0 before. */
@@ -305,18 +331,48 @@ final class SimulatedConnection extends ListenedConnection
   @Override
   public void close(int code, String reason) {
     CloseCode.check(code, reason);
-    close0(code);
+    if (reason.equals(REPLACED)) {
+      handOver();
+      closing(code);
+    } else {
+      close0(code);
+    }
   }
 
-  private void close0(int code) {
-    if (!left) {
-      world.invariants.closing(this);
-      world.log.say("is closed", index, code);
-      leave();
-    }
+  @Override
+  public void closeLingering(int code, String reason) {
+    handOver();
+    lingers = true;
     if (readyState == OPEN) {
       readyState = CLOSING;
       out.add(Frame.close(code));
+    }
+  }
+
+  private void handOver() {
+    handingOver = true;
+    world.log.say("hands over", index);
+    world.application.handsOver(this);
+  }
+
+  private void close0(int code) {
+    lingers = false;
+    if (!left) {
+      if (!handingOver) {
+        world.invariants.closing(this);
+      }
+      world.log.say("is closed", index, code);
+      leave();
+    }
+    closing(code);
+  }
+
+  private void closing(int code) {
+    if (readyState == OPEN) {
+      readyState = CLOSING;
+      out.add(Frame.close(code));
+    }
+    if (readyState == CLOSING && deadline == null) {
       deadline = world.time.schedule(CLOSE_TIMEOUT_NS, () -> failHere(Faults.UNANSWERED));
     } else if (readyState == CONNECTING) {
       readyState = CLOSING;

@@ -12,6 +12,8 @@ import dev.everwire.reconnect.OutboxFailedEvent;
 import dev.everwire.reconnect.ReconnectedEvent;
 import dev.everwire.reconnect.ReconnectingEvent;
 import dev.everwire.reconnect.ReconnectingWebSocketOptions;
+import dev.everwire.reconnect.ReplacedEvent;
+import dev.everwire.reconnect.ReplacementFailedEvent;
 import java.time.Duration;
 
 /** The options of the socket in a world. */
@@ -104,6 +106,8 @@ final class SocketOptions {
         .on(EventType.CLOSE, application::closed)
         .on(ReconnectingEvent.TYPE, application::reconnecting)
         .on(ReconnectedEvent.TYPE, application::reconnected)
+        .on(ReplacedEvent.TYPE, application::replaced)
+        .on(ReplacementFailedEvent.TYPE, application::replacementFailed)
         .on(GaveUpEvent.TYPE, application::gaveUp)
         .on(DroppedEvent.TYPE, application::dropped)
         .on(OutboxFailedEvent.TYPE, event -> application.outboxFailed());

@@ -26,6 +26,7 @@ final class Steps {
     SILENCE(2),
     ANSWER_HANDSHAKE(4),
     RECONNECT(3),
+    REPLACE(4),
     CLOSE(1),
     DRAIN(1),
     ADVANCE(9),
@@ -82,6 +83,7 @@ final class Steps {
       case TOGGLE -> world.auto.toggle(draw(Automation.KINDS));
       case ANSWER_HANDSHAKE -> answerHandshake();
       case RECONNECT -> reconnect();
+      case REPLACE -> replace();
       case CLOSE -> world.application.calls().close();
       case DRAIN -> world.application.calls().drain();
       case ADVANCE -> advance();
@@ -90,7 +92,7 @@ final class Steps {
       case FAIL_NEXT -> failNext();
       case CRASH -> crash();
       case DISK -> disk();
-      case LISTENER -> world.application.arm(draw(4), listenerAction(draw(6)));
+      case LISTENER -> world.application.arm(draw(4), listenerAction(draw(7)));
       default -> onConnection(kind);
     }
   }
@@ -159,7 +161,7 @@ final class Steps {
   }
 
   private void onConnection(Kind kind) {
-    SimulatedConnection current = world.network.current();
+    SimulatedConnection current = eitherOne();
     if (current == null || current.readyState() == IWebSocket.CONNECTING) {
       return;
     }
@@ -179,6 +181,13 @@ final class Steps {
       }
       default -> silence(current);
     }
+  }
+
+  /** The connection that messages go to, or that which is to replace it. */
+  private @Nullable SimulatedConnection eitherOne() {
+    SimulatedConnection carrier = world.network.carrier();
+    boolean two = carrier != null && carrier != world.network.latest() && !carrier.left();
+    return two && world.choices.oneIn(2) ? carrier : world.network.current();
   }
 
   private void silence(SimulatedConnection current) {
@@ -219,6 +228,14 @@ final class Steps {
     int times = world.choices.oneIn(6) ? 12 : 1;
     for (int i = 0; i < times; i++) {
       world.application.calls().reconnect();
+      world.settle();
+    }
+  }
+
+  private void replace() {
+    int times = world.choices.oneIn(6) ? 12 : 1;
+    for (int i = 0; i < times; i++) {
+      world.application.calls().replace();
       world.settle();
     }
   }
@@ -301,6 +318,7 @@ final class Steps {
       case 2 -> calls::close;
       case 3 -> calls::reconnect;
       case 4 -> calls::drain;
+      case 5 -> calls::replace;
       default -> this::meanwhile;
     };
   }
