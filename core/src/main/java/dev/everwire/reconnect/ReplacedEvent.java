@@ -10,10 +10,10 @@ import java.time.Duration;
  * neither {@code close} nor {@code open} is dispatched.
  *
  * @param handOver how long nothing was sent meanwhile
- * @param wasClean whether the closing handshake of the old connection was complete: then nothing is
- *     lost. If it was not, the old connection died, or its transport does not tell: with {@code
- *     AT_MOST_ONCE} what it was given last may not have arrived, and what the peer sent last may be
- *     missing
+ * @param wasClean whether the peer answered in time, first the ping behind what the old connection
+ *     was given last, then its Close frame: then nothing is lost. If it did not, the old connection
+ *     died, or its transport does not tell: with {@code AT_MOST_ONCE} what it was given last may
+ *     not have arrived, and what the peer sent last may be missing
  */
 public record ReplacedEvent(IWebSocket target, Duration handOver, boolean wasClean)
     implements Event {
