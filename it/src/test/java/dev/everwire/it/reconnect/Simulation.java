@@ -2,7 +2,10 @@ package dev.everwire.it.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.everwire.EventType;
+import dev.everwire.IWebSocket;
 import dev.everwire.Message;
+import dev.everwire.MessageEvent;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.reconnect.Delivery;
 import dev.everwire.reconnect.DeliveryException;
@@ -144,5 +147,34 @@ final class Simulation {
           }
         });
     return Objects.requireNonNull(failure.get(), "no failure by now");
+  }
+
+  // ---- planned replacement
+
+  void replace(ReconnectingWebSocket socket) {
+    socket.replace();
+    time.runDue();
+  }
+
+  /** Has the new connection greeted, and the old one, which is returned, waited for. */
+  SimulatedWebSocket handOver(ReconnectingWebSocket socket) {
+    SimulatedWebSocket old = transport();
+    old.autoPong(false);
+    replace(socket);
+    open();
+    return old;
+  }
+
+  /** Has the old connection's Close frame under way. */
+  static void leave(SimulatedWebSocket old) {
+    old.holdWrites();
+    old.pong();
+    assertThat(old.readyState()).isEqualTo(IWebSocket.CLOSING);
+  }
+
+  static List<String> texts(ReconnectingWebSocket socket) {
+    List<String> texts = new ArrayList<>();
+    socket.addEventListener(EventType.MESSAGE, (MessageEvent event) -> texts.add(event.text()));
+    return texts;
   }
 }
