@@ -99,13 +99,14 @@ final class TlsCases {
                 .hasAtLeastOneElementOfType(IOException.class));
   }
 
+  /** A client that reads and writes on two threads may see its own write fail first: Jetty. */
   private static InteropCase plainHttp(String name) {
     return InteropCase.of(
         name,
         transport -> {
           try (ScriptedServer plain = ScriptedServer.start(BAD_REQUEST)) {
             assertThat(RecordedConnection.attempt(transport, url(NAME, plain.port())).failure())
-                .hasAtLeastOneElementOfType(SSLException.class);
+                .hasAtLeastOneElementOfType(IOException.class);
           }
         });
   }

@@ -47,6 +47,7 @@ class ReplacementTest {
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final BlockingQueue<ReplacedEvent> replaced = new LinkedBlockingQueue<>();
   private final List<String> interruptions = new CopyOnWriteArrayList<>();
+  private volatile boolean lingers;
 
   @ParameterizedTest
   @MethodSource("transports")
@@ -86,7 +87,8 @@ class ReplacementTest {
     assertThat(received).as("from the server").isEqualTo(numbers(feed.sent()));
     assertThat(sent).as("there was traffic").isGreaterThan(REPLACEMENTS);
     assertThat(feed.sent()).as("there was traffic").isGreaterThan(REPLACEMENTS);
-    assertThat(feed.mostOpen()).as("connections at a time").isEqualTo(2);
+    // Without lingering the next may open before the server has read the old one's Close frame.
+    assertThat(feed.mostOpen()).as("connections at a time").isBetween(2, lingers ? 2 : 3);
   }
 
   private ReconnectingWebSocketOptions options(WebSocketFactory transport) {
@@ -96,7 +98,7 @@ class ReplacementTest {
         .connectionTimeout(Duration.ofHours(1))
         .closeTimeout(Duration.ofHours(1))
         .noHeartbeat()
-        .onConnect(ReplacementTest::greet)
+        .onConnect(this::greet)
         .on(ReplacedEvent.TYPE, replaced::add)
         .on(EventType.OPEN, event -> interruptions.add("open"))
         .on(EventType.CLOSE, event -> interruptions.add("close " + event.code()))
@@ -110,8 +112,9 @@ class ReplacementTest {
   }
 
   /** Where the old connection cannot linger, the server must have moved before it is left. */
-  private static @Nullable CompletionStage<?> greet(IWebSocket connection) {
-    if (connection instanceof Lingering) {
+  private @Nullable CompletionStage<?> greet(IWebSocket connection) {
+    lingers = connection instanceof Lingering;
+    if (lingers) {
       return null;
     }
     CompletableFuture<Void> moved = new CompletableFuture<>();
