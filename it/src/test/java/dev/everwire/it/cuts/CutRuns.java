@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 /** The exchanges over one transport, each cut somewhere else, and what each has broken. */
 final class CutRuns {
 
-  private static final Duration LIMIT = Duration.ofSeconds(70);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final ScriptedServer server;
   private final Allowance allowance;

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 /** All cases over one transport, several at once; those that are huge afterwards, one by one. */
 final class TransportRun implements AutoCloseable {
 
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 16;
 
   private final TransportUnderTest transport;
   private final Deviations deviations;
