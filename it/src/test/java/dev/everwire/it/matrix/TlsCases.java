@@ -13,6 +13,7 @@ import dev.everwire.testkit.server.Script;
 import dev.everwire.testkit.server.ScriptedServer;
 import dev.everwire.transport.TransportOptions;
 import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +100,15 @@ final class TlsCases {
                 .hasAtLeastOneElementOfType(IOException.class));
   }
 
-  /** A client that reads and writes on two threads may see its own write fail first: Jetty. */
+  /** Jetty's reading thread may close the channel before its write of the hello has returned. */
   private static InteropCase plainHttp(String name) {
     return InteropCase.of(
         name,
         transport -> {
           try (ScriptedServer plain = ScriptedServer.start(BAD_REQUEST)) {
             assertThat(RecordedConnection.attempt(transport, url(NAME, plain.port())).failure())
-                .hasAtLeastOneElementOfType(IOException.class);
+                .anyMatch(
+                    e -> e instanceof SSLException || e instanceof AsynchronousCloseException);
           }
         });
   }

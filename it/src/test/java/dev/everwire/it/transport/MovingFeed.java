@@ -61,7 +61,20 @@ final class MovingFeed {
 
   private synchronized void closed(ServerConnection connection, Frame close) throws IOException {
     open.remove(connection);
+    notifyAll();
     connection.send(close.withMask(false));
+  }
+
+  /**
+   * Waits until the server has read the Close frame of all connections but one: a client that does
+   * not wait for the answer takes them for gone before that. Returns whether it came to that.
+   */
+  synchronized boolean awaitOneOpen(int seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (open.size() > 1 && System.nanoTime() < deadline) {
+      TimeUnit.SECONDS.timedWait(this, 1);
+    }
+    return open.size() <= 1;
   }
 
   /** Sends until it is stopped. */
