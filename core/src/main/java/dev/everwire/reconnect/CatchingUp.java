@@ -35,8 +35,10 @@ final class CatchingUp {
   private @Nullable Run running;
   private boolean everOpened;
 
-  /** The latest connection that was left, if all that its peer had sent was waited for; else 0. */
-  private int lingered;
+  /**
+   * Whether the last connection lacked nothing, and all that its peer still sent was waited for.
+   */
+  private boolean lingered;
 
   CatchingUp(
       Shell shell, Incoming incoming, Announcer announcer, ReconnectingWebSocketOptions options) {
@@ -123,8 +125,9 @@ final class CatchingUp {
 
   /** Notes that a connection was left; if it was open something may be missing from now on. */
   void left(Attempt attempt) {
+    boolean complete = running == null && missing == null;
     abandon();
-    lingered = attempt.socket() instanceof Lingering ? attempt.epoch : 0;
+    lingered = complete && attempt.socket() instanceof Lingering;
     boolean wasOpen = !attempt.held.isHeldFor(HeldMessages.Reason.OPENING);
     if (wasOpen && missing == null) {
       missing =
@@ -138,7 +141,7 @@ final class CatchingUp {
 
   /** After a planned replacement that went well nothing is missing of what the old one sent. */
   void replaced(boolean wasClean) {
-    if (wasClean && missing != null && missing.epoch == lingered) {
+    if (wasClean && lingered) {
       missing = null;
     }
   }

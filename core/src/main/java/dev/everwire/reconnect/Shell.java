@@ -377,7 +377,9 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   @Override
   public boolean delivers(Attempt from) {
-    return attempts.has(from) && readyState() != IWebSocket.CLOSING;
+    // One that is to take a closing one's place may still get it: by reconnect.
+    boolean closing = attempts.isCurrent(from) && readyState() == IWebSocket.CLOSING;
+    return attempts.has(from) && !closing;
   }
 
   @Override

@@ -251,6 +251,25 @@ class CatchUpFailureRulesTest extends CatchUpSimulation {
   }
 
   @Test
+  void r14WhatTheFirstConnectionWasStillFetchingIsFetchedByTheOneThatReplacesIt() {
+    ReconnectingWebSocket socket =
+        sim.connectAndOpen(options(CatchUpOptions.DEFAULT.atFirstConnection(true)));
+    Call first = call();
+    receive("held by the first");
+    sim.replace(socket);
+    sim.open();
+
+    assertThat(first.catchUp().signal().aborted()).isTrue();
+    assertThat(calls).hasSize(2);
+    receive("live");
+    call().deliver("missed");
+    call().deliver("held by the first");
+    succeed();
+    assertThat(seen).containsExactly("[open]", "missed", "held by the first", "live");
+    sim.close(socket);
+  }
+
+  @Test
   void reconnectAbandonsTheHook() {
     ReconnectingWebSocket socket = catchingUp();
     Call first = call();

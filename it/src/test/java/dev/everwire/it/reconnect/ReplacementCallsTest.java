@@ -12,6 +12,8 @@ import dev.everwire.testkit.events.RecordedEvents;
 import dev.everwire.testkit.simulation.Sent;
 import dev.everwire.testkit.simulation.SimulatedWebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Planned replacement (R16), and what the application asks for meanwhile. */
@@ -44,6 +46,28 @@ class ReplacementCallsTest {
     assertThat(old.sentTexts()).containsExactly("1");
     assertThat(old.sent()).endsWith(new Sent.Close(3000, "done"));
     assertThat(sim.network.living()).isEmpty();
+    sim.close(socket);
+  }
+
+  @Test
+  void whatTheNewConnectionBringsIsKeptWhenCloseIsTakenBack() {
+    ReconnectingWebSocket socket = sim.connectAndOpen(sim.options());
+    List<String> seen = new ArrayList<>();
+    socket.addEventListener(EventType.MESSAGE, event -> seen.add(event.text()));
+    Simulation.leave(sim.handOver(socket));
+    SimulatedWebSocket successor = sim.transport();
+
+    socket.close();
+    successor.receive("while close waits for its turn");
+    sim.time.runDue();
+    successor.receive("while the old one is closed");
+    socket.reconnect();
+    sim.time.runDue();
+    successor.receive("later");
+
+    assertThat(sim.transport()).as("the new one is gone on with").isSameAs(successor);
+    assertThat(seen)
+        .containsExactly("while close waits for its turn", "while the old one is closed", "later");
     sim.close(socket);
   }
 
