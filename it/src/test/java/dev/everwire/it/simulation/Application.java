@@ -6,12 +6,12 @@ import dev.everwire.IWebSocket;
 import dev.everwire.Message;
 import dev.everwire.policy.Loss;
 import dev.everwire.reconnect.DroppedEvent;
+import dev.everwire.reconnect.GapEvent;
 import dev.everwire.reconnect.GaveUpEvent;
 import dev.everwire.reconnect.ReconnectedEvent;
 import dev.everwire.reconnect.ReconnectingEvent;
 import dev.everwire.reconnect.ReplacedEvent;
 import dev.everwire.reconnect.ReplacementFailedEvent;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,7 @@ final class Application {
   private boolean reconnectingDue;
   private long lostNs = -1;
   private long lastMessageNs = -1;
+  private boolean anyMessage;
   private boolean askedSinceOpen;
   private boolean stable;
   private int outboxFailures;
@@ -68,7 +69,8 @@ final class Application {
 
   /** Lets suppliers and hooks answer; returns whether any did. */
   boolean answer() {
-    return world.attempts.answerAll();
+    boolean answered = world.attempts.answerAll();
+    return world.catchUps.goOn() || answered;
   }
 
   private void listen(Runnable check) {
@@ -120,6 +122,7 @@ final class Application {
           openedNs = world.time.nowNs();
           askedSinceOpen = world.attempts.isChanging();
           reconnectedDue = lostNs >= 0;
+          world.catchUps.opened(latest);
         });
   }
 
@@ -135,6 +138,15 @@ final class Application {
             throw new Violation("C19: no message while it is closing", message);
           }
           lastMessageNs = world.time.nowNs();
+          Integer missed = Messages.numberMissed(message);
+          if (missed != null) {
+            world.log.say("event message missed", missed);
+            world.catchUps.receivedMissed(from, missed);
+            knows(missed);
+            return;
+          }
+          anyMessage = true;
+          world.catchUps.received(from);
           if (Messages.numberReplied(message) == null) {
             int number = Messages.number(message);
             world.log.say("event message", number);
@@ -142,7 +154,28 @@ final class Application {
               throw new Violation(
                   "C7, R9: each message once, in order, of this connection", number);
             }
+            knows(number);
           }
+        });
+  }
+
+  private void knows(int number) {
+    if (!world.feed.knows(number)) {
+      throw new Violation("R14: what was missed is what did not come", number);
+    }
+  }
+
+  void gap(GapEvent event) {
+    listen(
+        () -> {
+          follows(false, "gap");
+          world.log.say("event gap");
+          SimulatedConnection from = open;
+          boolean future = event.to().isAfter(world.time.instant());
+          if (from == null || (future && !world.time.wallClockShifted())) {
+            throw new Violation("R14: a gap ends with the connection of now", event);
+          }
+          world.catchUps.gap(from);
         });
   }
 
@@ -173,6 +206,7 @@ final class Application {
           error = null;
           if (lost != null) {
             checkEnd(lost, event);
+            world.catchUps.lost(openedNs, lastMessageNs, anyMessage);
           }
           world.attempts.lost(event.willReconnect());
           if (event.willReconnect()) {
@@ -207,7 +241,7 @@ final class Application {
     if (!lost.endedFirst() || askedSinceOpen || lost.isHandedOver()) {
       return;
     }
-    if (lost.traffic.unseen() > 0) {
+    if (lost.traffic.unseen() > 0 && !world.catchUps.mayHold()) {
       throw new Violation("C7: what came before the end is dispatched", lost.traffic.unseen());
     }
     boolean silence = event.code() == CloseCode.ABNORMAL;
@@ -272,13 +306,13 @@ final class Application {
       throw new Violation("R14: how long the outage was", event, at(lostNs), at(openedNs));
     }
     Instant last = event.lastMessage();
-    if (lastMessageNs >= 0 && (last == null || last.isAfter(at(lastMessageNs)))) {
+    if (last == null ? anyMessage : last.isAfter(at(lastMessageNs))) {
       throw new Violation("R14: when the last message came", event, at(lastMessageNs));
     }
   }
 
   private Instant at(long ns) {
-    return world.time.instant().minus(Duration.ofNanos(world.time.nowNs() - ns));
+    return world.time.instantOf(ns);
   }
 
   /** Another connection is ready to take the place of this one. */
@@ -306,6 +340,7 @@ final class Application {
             checkClean(old);
           }
           world.attempts.replaced(isStable());
+          world.catchUps.replaced(latest, event.wasClean(), openedNs, lastMessageNs, anyMessage);
           open = latest;
           openedNs = world.time.nowNs();
         });
@@ -315,7 +350,7 @@ final class Application {
     if (old.readyState() != IWebSocket.CLOSED || !old.isHandedOver()) {
       throw new Violation("R16: clean is what the peer has answered", old);
     }
-    if (old.traffic.unseen() > 0) {
+    if (old.traffic.unseen() > 0 && !world.catchUps.mayHold()) {
       throw new Violation("R16: what the old one brought comes first", old.traffic.unseen());
     }
     if (!world.settings.bare) {

@@ -113,7 +113,8 @@ final class Attempts {
     return greeting.done;
   }
 
-  private boolean fails() {
+  /** Returns whether what the application is asked for is to fail this time. */
+  boolean fails() {
     boolean fails = failsNext;
     failsNext = false;
     return fails;

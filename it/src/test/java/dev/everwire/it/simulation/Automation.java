@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** What goes on by itself after each step; a step can stop it, and set it going again. */
 final class Automation {
 
-  static final int KINDS = 9;
+  static final int KINDS = 10;
 
   private final boolean[] on = new boolean[KINDS];
 
@@ -67,5 +67,10 @@ final class Automation {
   /** The disk writes. */
   boolean stores() {
     return on[8];
+  }
+
+  /** What was missed is fetched. */
+  boolean catchesUp() {
+    return on[9];
   }
 }

@@ -245,7 +245,10 @@ final class Calls {
 
   void close() {
     world.log.say("close");
-    world.network.living().forEach(connection -> connection.traffic.closing());
+    SimulatedConnection carrier = world.network.carrier();
+    if (carrier != null) {
+      carrier.traffic.closing();
+    }
     world.attempts.closeAsked();
     world.application.askedForChange();
     underWay++;

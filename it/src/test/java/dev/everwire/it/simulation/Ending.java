@@ -106,6 +106,7 @@ final class Ending {
           && !open.silent()
           && !(world.attempts.mayReplace() && isReplacing())
           && !world.application.calls().anyWaits()
+          && !world.catchUps.mayHold()
           && world.socket().queuedMessages() + world.socket().unconfirmedMessages() == 0;
     }
     return state == IWebSocket.CLOSED && world.network.living().isEmpty();
@@ -143,6 +144,13 @@ final class Ending {
 
   private void checkOutcome() {
     boolean open = world.socket().readyState() == IWebSocket.OPEN;
+    SimulatedConnection carrier = world.application.open();
+    if (open && carrier != null) {
+      world.catchUps.checkAtRest(carrier);
+      if (carrier.traffic.unseen() > 0) {
+        throw new Violation("C7: what has come is dispatched", carrier.traffic.unseen());
+      }
+    }
     for (Ledger.Entry entry : world.ledger.entries()) {
       if (entry.refused) {
         continue;

@@ -47,6 +47,7 @@ final class Invariants {
       return;
     }
     world.attempts.idle();
+    world.catchUps.idle();
     world.application.checkState();
     world.ledger.lookAtDeliveries();
     checkBounds();
@@ -225,7 +226,9 @@ final class Invariants {
 
   /** A connection has dispatched a message. */
   void held(SimulatedConnection connection) {
-    int limit = HELD + 2 * world.settings.readAhead + 2;
+    boolean open = connection == world.application.open();
+    int held = open ? world.catchUps.mostHeld(HELD) : HELD;
+    int limit = held + 2 * world.settings.readAhead + 2;
     if (!world.settings.bare && !connection.left() && connection.traffic.unseen() > limit) {
       throw new Violation("C16: bounded before it is read", connection.traffic.unseen());
     }

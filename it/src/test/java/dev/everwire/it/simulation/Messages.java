@@ -14,6 +14,7 @@ final class Messages {
 
   private static final Message[] SMALL = new Message[2048];
   private static final Message[] REPLIES = new Message[SMALL.length];
+  private static final Message[] MISSED = new Message[SMALL.length];
   private static final Message HELLO_MESSAGE = Message.text("hello");
   private static final Message HEARTBEAT_MESSAGE = Message.text("beat");
 
@@ -21,6 +22,7 @@ final class Messages {
     for (int i = 0; i < SMALL.length; i++) {
       SMALL[i] = Message.text(Integer.toString(i));
       REPLIES[i] = Message.text("r" + i);
+      MISSED[i] = Message.text("m" + i);
     }
   }
 
@@ -52,6 +54,11 @@ final class Messages {
     return REPLIES[number];
   }
 
+  /** Returns a message of the peer's that did not come by itself. */
+  static Message missed(int number) {
+    return MISSED[number];
+  }
+
   static int number(Message message) {
     if (message instanceof Large large) {
       return large.number;
@@ -66,7 +73,16 @@ final class Messages {
 
   /** Returns the number of the message that this one replies to; null if it is no reply. */
   static @Nullable Integer numberReplied(Message message) {
+    return numberBehind('r', message);
+  }
+
+  /** Returns the number of the message that was missed; null if it came by itself. */
+  static @Nullable Integer numberMissed(Message message) {
+    return numberBehind('m', message);
+  }
+
+  private static @Nullable Integer numberBehind(char kind, Message message) {
     String text = ((Message.Text) message).value();
-    return text.charAt(0) == 'r' ? Integer.valueOf(text.substring(1)) : null;
+    return text.charAt(0) == kind ? Integer.valueOf(text.substring(1)) : null;
   }
 }

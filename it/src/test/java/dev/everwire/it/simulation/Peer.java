@@ -12,7 +12,6 @@ final class Peer {
 
   private final World world;
   private boolean up = true;
-  private int sent;
 
   Peer(World world) {
     this.world = world;
@@ -35,6 +34,7 @@ final class Peer {
       case CLOSE -> {
         from.out.cut(0);
         send(from, Frame.close(frame.number()));
+        from.peerEnd.closed = true;
       }
       case PONG, REPLY -> {}
     }
@@ -105,8 +105,9 @@ final class Peer {
 
   /** Sends messages of its own. */
   void sendMessages(SimulatedConnection to, int count) {
-    for (int i = 0; i < count && sent < MAX_SENT; i++) {
-      send(to, Frame.data(sent++, 1));
+    Feed feed = world.feed;
+    for (int i = 0; i < count && feed.said() < MAX_SENT && !to.peerEnd.closed; i++) {
+      send(to, Frame.data(feed.says(to), 1));
     }
   }
 
@@ -128,6 +129,7 @@ final class Peer {
   /** Sends a Close frame, and reads some or none of what is on its way. */
   void close(SimulatedConnection to, int code) {
     send(to, Frame.close(code));
+    to.peerEnd.closed = true;
     to.out.cut(world.choices.draw(to.out.onTheWay() + 1));
     to.in.cut(to.in.onTheWay());
   }

@@ -17,5 +17,9 @@ final class PeerEnd {
   final List<Integer> unreplied = new ArrayList<>();
 
   boolean greeted;
+
+  /** Whether it has sent a Close frame, behind which nothing follows. */
+  boolean closed;
+
   int lastNumber = -1;
 }

@@ -25,6 +25,7 @@ final class Settings {
 
   static final long BEAT_INTERVAL_MS = 3_000;
   static final long BEAT_TIMEOUT_MS = 2_000;
+  static final long CATCH_UP_TIMEOUT_MS = 5_000;
 
   private static final int[] MESSAGE_LIMITS = {Integer.MAX_VALUE, 0, 1, 3, 8};
   private static final int[] RETRY_LIMITS = {Integer.MAX_VALUE, 0, 2};
@@ -80,6 +81,17 @@ final class Settings {
   /** Whether a socket that ended is reconnected at the end. */
   final boolean revive;
 
+  /** How what an outage has cost is fetched. */
+  final Hook catchUp;
+
+  final boolean catchUpAtFirst;
+
+  /** Whether the application goes on when that fails. */
+  final boolean goesOn;
+
+  /** How many messages may wait for it. */
+  final int maxHeld;
+
   Settings(Choices choices) {
     atLeastOnce = choices.draw(3) != 2;
     byReply = choices.oneIn(4) && atLeastOnce;
@@ -108,6 +120,11 @@ final class Settings {
     absentSteps = choices.bits(30);
     revive = choices.oneIn(2);
     stored = choices.oneIn(4);
+    boolean catchesUp = choices.oneIn(4);
+    catchUp = !catchesUp ? Hook.NONE : choices.oneIn(2) ? Hook.AT_ONCE : Hook.LATER;
+    catchUpAtFirst = choices.oneIn(3) && catchesUp;
+    goesOn = choices.oneIn(3);
+    maxHeld = choices.oneIn(3) ? 3 : 10_000;
   }
 
   private int limit(Choices choices) {
@@ -165,6 +182,14 @@ final class Settings {
         + (eagerResume ? ", dispatches within resume" : "")
         + (latestPongOnly ? ", peer answers the latest ping alone" : "")
         + (stored ? ", queue on disk" : "")
-        + (revive ? ", revived at the end" : "");
+        + (revive ? ", revived at the end" : "")
+        + (catchUp == Hook.NONE
+            ? ""
+            : ", catches up "
+                + catchUp
+                + (catchUpAtFirst ? ", at first, too" : "")
+                + (goesOn ? ", or goes on" : "")
+                + ", holds at most "
+                + maxHeld);
   }
 }

@@ -186,7 +186,8 @@ final class SimulatedConnection extends ListenedConnection
     if (readyState == OPEN || (lingers && readyState == CLOSING)) {
       life();
       if (number >= 0) {
-        traffic.dispatched(number, world.socket().readyState() == CLOSING);
+        boolean open = world.network.carrier() == this;
+        traffic.dispatched(number, open && world.socket().readyState() == CLOSING);
         world.invariants.held(this);
       }
       dispatch(new MessageEvent(this, message));

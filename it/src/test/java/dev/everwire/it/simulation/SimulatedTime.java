@@ -58,6 +58,11 @@ final class SimulatedTime implements TimeSource {
     return Instant.ofEpochSecond(EPOCH_SECOND, nowNs + wallShiftNs);
   }
 
+  /** Returns what the wall clock showed then, unless it was moved since. */
+  Instant instantOf(long ns) {
+    return instant().minusNanos(nowNs - ns);
+  }
+
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
     if (delayNanos < 0) {

@@ -6,7 +6,9 @@ import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.policy.ReconnectPolicy;
 import dev.everwire.policy.StandardReconnectPolicy;
+import dev.everwire.reconnect.CatchUpOptions;
 import dev.everwire.reconnect.DroppedEvent;
+import dev.everwire.reconnect.GapEvent;
 import dev.everwire.reconnect.GaveUpEvent;
 import dev.everwire.reconnect.OutboxFailedEvent;
 import dev.everwire.reconnect.ReconnectedEvent;
@@ -96,6 +98,15 @@ final class SocketOptions {
     if (world.settings.hook != Settings.Hook.NONE) {
       options.onConnect(world.attempts::greet);
     }
+    if (world.settings.catchUp != Settings.Hook.NONE) {
+      options.catchUp(
+          world.catchUps::begins,
+          CatchUpOptions.DEFAULT
+              .timeout(Duration.ofMillis(Settings.CATCH_UP_TIMEOUT_MS))
+              .maxHeldMessages(world.settings.maxHeld)
+              .onFailure(world.catchUps::choose)
+              .atFirstConnection(world.settings.catchUpAtFirst));
+    }
   }
 
   private static void listen(ReconnectingWebSocketOptions options, Application application) {
@@ -108,6 +119,7 @@ final class SocketOptions {
         .on(ReconnectedEvent.TYPE, application::reconnected)
         .on(ReplacedEvent.TYPE, application::replaced)
         .on(ReplacementFailedEvent.TYPE, application::replacementFailed)
+        .on(GapEvent.TYPE, application::gap)
         .on(GaveUpEvent.TYPE, application::gaveUp)
         .on(DroppedEvent.TYPE, application::dropped)
         .on(OutboxFailedEvent.TYPE, event -> application.outboxFailed());

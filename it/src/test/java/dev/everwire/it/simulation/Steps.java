@@ -35,7 +35,8 @@ final class Steps {
     FAIL_NEXT(2),
     CRASH(2),
     DISK(4),
-    LISTENER(4);
+    LISTENER(4),
+    CATCH_UP(4);
 
     final int weight;
 
@@ -92,6 +93,7 @@ final class Steps {
       case FAIL_NEXT -> failNext();
       case CRASH -> crash();
       case DISK -> disk();
+      case CATCH_UP -> world.catchUps.goOn(!world.choices.oneIn(5));
       case LISTENER -> world.application.arm(draw(4), listenerAction(draw(7)));
       default -> onConnection(kind);
     }

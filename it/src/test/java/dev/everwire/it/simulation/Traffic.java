@@ -35,6 +35,9 @@ final class Traffic {
   /** When it last dispatched a message, a ping or a pong; -1 for never. */
   long lastLifeNs = -1;
 
+  /** Whether it is, or was, the one that the application has. */
+  boolean opened;
+
   /** Whether the on-connect hook is done, or there is none to wait for. */
   boolean greeted;
 

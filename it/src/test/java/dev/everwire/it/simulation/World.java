@@ -20,9 +20,11 @@ final class World {
   final Network network;
   final SimulatedDisk disk;
   final Ledger ledger;
+  final Feed feed = new Feed();
 
   // Those of the process that runs now.
   Attempts attempts;
+  CatchUps catchUps;
   Application application;
   Invariants invariants;
 
@@ -44,6 +46,7 @@ final class World {
     disk = new SimulatedDisk(this);
     ledger = new Ledger(this);
     attempts = new Attempts(this);
+    catchUps = new CatchUps(this);
     application = new Application(this);
     invariants = new Invariants(this);
     socket = connect();
@@ -62,7 +65,11 @@ final class World {
     threads.crash();
     time.crash();
     network.crash();
+    if (!settings.catchUpAtFirst) {
+      feed.crash(network.size());
+    }
     attempts = new Attempts(this);
+    catchUps = new CatchUps(this);
     application = new Application(this);
     invariants = new Invariants(this);
     socket = connect();
