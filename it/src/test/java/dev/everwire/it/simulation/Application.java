@@ -4,7 +4,6 @@ import dev.everwire.CloseCode;
 import dev.everwire.CloseEvent;
 import dev.everwire.IWebSocket;
 import dev.everwire.Message;
-import dev.everwire.policy.Loss;
 import dev.everwire.reconnect.DroppedEvent;
 import dev.everwire.reconnect.GapEvent;
 import dev.everwire.reconnect.GaveUpEvent;
@@ -20,6 +19,7 @@ final class Application {
 
   private final World world;
   private final Calls calls;
+  private final Ends ends;
   private boolean listening;
   private @Nullable SimulatedConnection open;
   private long openedNs;
@@ -45,6 +45,7 @@ final class Application {
   Application(World world) {
     this.world = world;
     this.calls = new Calls(world);
+    this.ends = new Ends(world);
   }
 
   Calls calls() {
@@ -205,7 +206,9 @@ final class Application {
           open = null;
           error = null;
           if (lost != null) {
-            checkEnd(lost, event);
+            if (!askedSinceOpen) {
+              ends.checkOwn(lost, event);
+            }
             world.catchUps.lost(openedNs, lastMessageNs, anyMessage);
           }
           world.attempts.lost(event.willReconnect());
@@ -235,21 +238,6 @@ final class Application {
     }
   }
 
-  /** What came before the connection's own end was dispatched before it, and its code is told. */
-  private void checkEnd(SimulatedConnection lost, CloseEvent event) {
-    // While one takes the place of another, the first that ends ends both.
-    if (!lost.endedFirst() || askedSinceOpen || lost.isHandedOver()) {
-      return;
-    }
-    if (lost.traffic.unseen() > 0 && !world.catchUps.mayHold()) {
-      throw new Violation("C7: what came before the end is dispatched", lost.traffic.unseen());
-    }
-    boolean silence = event.code() == CloseCode.ABNORMAL;
-    if (event.code() != lost.endCode() && !silence) {
-      throw new Violation("C19: the true code", event.code(), lost.endCode());
-    }
-  }
-
   void reconnecting(ReconnectingEvent event) {
     listen(
         () -> {
@@ -258,30 +246,8 @@ final class Application {
           reconnectingDue = false;
           world.attempts.announced(event, stable, decidedNs);
           stable = false;
-          checkLoss(event.cause().source());
+          ends.checkLoss(event.cause().source(), lost);
         });
-  }
-
-  /** What ends an attempt is its own end, not that of an earlier one. */
-  private void checkLoss(Loss.Source source) {
-    SimulatedConnection latest = world.network.latest();
-    switch (source) {
-      case PEER, NETWORK, HANDSHAKE -> {
-        boolean ended = latest != null && latest.endedFirst();
-        if (!ended && (lost == null || !lost.endedFirst())) {
-          throw new Violation("R9: what was left ends nothing", source, latest);
-        }
-      }
-      case SILENCE -> checkSilence(lost == null ? latest : lost);
-      default -> {}
-    }
-  }
-
-  private void checkSilence(@Nullable SimulatedConnection lost) {
-    long lifeNs = lost == null ? -1 : lost.traffic.lastLifeNs;
-    if (world.time.nowNs() - lifeNs < Settings.BEAT_TIMEOUT_MS * SimulatedTime.MS && lifeNs >= 0) {
-      throw new Violation("R10: a link that shows life is not dropped", lifeNs);
-    }
   }
 
   void reconnected(ReconnectedEvent event) {
@@ -337,28 +303,13 @@ final class Application {
             throw new Violation("R16: the old connection is left", old);
           }
           if (event.wasClean()) {
-            checkClean(old);
+            ends.checkClean(old);
           }
           world.attempts.replaced(isStable());
           world.catchUps.replaced(latest, event.wasClean(), openedNs, lastMessageNs, anyMessage);
           open = latest;
           openedNs = world.time.nowNs();
         });
-  }
-
-  private void checkClean(SimulatedConnection old) {
-    if (old.readyState() != IWebSocket.CLOSED || !old.isHandedOver()) {
-      throw new Violation("R16: clean is what the peer has answered", old);
-    }
-    if (old.traffic.unseen() > 0 && !world.catchUps.mayHold()) {
-      throw new Violation("R16: what the old one brought comes first", old.traffic.unseen());
-    }
-    if (!world.settings.bare) {
-      world.ledger.replacedCleanly(old);
-      if (old.discarded() > 0) {
-        throw new Violation("R16: what comes until the peer's Close frame is due", old.discarded());
-      }
-    }
   }
 
   private boolean isStable() {

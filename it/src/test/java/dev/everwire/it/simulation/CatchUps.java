@@ -5,10 +5,6 @@ import dev.everwire.reconnect.CatchUp;
 import dev.everwire.reconnect.CatchUpException;
 import dev.everwire.reconnect.CatchUpOptions.Choice;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,25 +25,6 @@ final class CatchUps {
     FAILED,
     /** It failed, and the application is to be told of the gap. */
     GAP_DUE
-  }
-
-  /** One call of the hook. */
-  private static final class Fetch {
-
-    final SimulatedConnection connection;
-    final CatchUp catchUp;
-    final CompletableFuture<Void> done = new CompletableFuture<>();
-
-    /** What was delivered and has not been dispatched. */
-    final Queue<Integer> delivered = new ArrayDeque<>();
-
-    int next;
-    boolean failed;
-
-    Fetch(SimulatedConnection connection, CatchUp catchUp) {
-      this.connection = connection;
-      this.catchUp = catchUp;
-    }
   }
 
   private final World world;
@@ -143,13 +120,16 @@ final class CatchUps {
   }
 
   private void forget() {
-    past = fetch == null ? past : fetch;
-    fetch = null;
+    if (fetch != null) {
+      fetch.end();
+      past = fetch;
+      fetch = null;
+    }
   }
 
   private void checkSignal() {
     boolean running = state == State.RUNNING || state == State.FAILED;
-    if (running && fetch != null && !fetch.catchUp.signal().aborted()) {
+    if (running && fetch != null && !fetch.isAborted()) {
       throw new Violation("R14: a signal tells that catching up is over", fetch.connection);
     }
   }
@@ -164,15 +144,14 @@ final class CatchUps {
     }
     checkOutage(catchUp);
     world.log.say("catches up", open.index);
-    Fetch begun = new Fetch(open, catchUp);
+    Fetch begun = new Fetch(world, open, catchUp, this::succeeds);
     fetch = begun;
     state = State.RUNNING;
     heldBefore = open.traffic.unseen();
     if (world.attempts.fails()) {
-      begun.failed = true;
-      throw Faults.SUPPLIER_FAILS;
+      throw begun.thrown();
     }
-    while (world.settings.catchUp == Settings.Hook.AT_ONCE && deliverNext(begun)) {
+    while (world.settings.catchUp == Settings.Hook.AT_ONCE && begun.goOn()) {
       world.log.say("delivers more");
     }
     return begun.done;
@@ -199,13 +178,20 @@ final class CatchUps {
     return world.time.instantOf(ns);
   }
 
+  private void succeeds() {
+    if (state == State.RUNNING && fetch != null && !fetch.isAborted()) {
+      state = State.DONE;
+      missing = false;
+    }
+  }
+
   /** It goes on by itself; returns whether it did. */
   boolean goOn() {
     Fetch running = fetch;
     boolean went = false;
-    while (world.auto.catchesUp() && running != null && isWorking(running)) {
-      went |= running.delivered.isEmpty();
-      if (!deliverNext(running)) {
+    while (world.auto.catchesUp() && running != null && running.isWorking()) {
+      went |= running.isDispatched();
+      if (!running.goOn()) {
         break;
       }
     }
@@ -215,73 +201,16 @@ final class CatchUps {
   /** It goes on by a message, or fails; or one that is over goes on in vain. */
   void goOn(boolean well) {
     Fetch running = fetch;
-    if (running != null && isWorking(running)) {
+    if (running != null && running.isWorking()) {
       if (well) {
-        deliverNext(running);
+        running.goOn();
       } else {
         world.log.say("fails to catch up");
-        fail(running);
+        running.fail();
       }
     } else if (past != null) {
-      deliverTooLate(past);
+      past.deliverTooLate();
     }
-  }
-
-  private void deliverTooLate(Fetch past) {
-    try {
-      past.catchUp.deliver(Messages.missed(0));
-    } catch (CancellationException e) {
-      world.log.say("delivers too late");
-    }
-  }
-
-  private boolean isWorking(Fetch running) {
-    return running == fetch && !running.done.isDone();
-  }
-
-  /** Delivers a message, or is done when there is none; returns whether it may go on at once. */
-  private boolean deliverNext(Fetch running) {
-    int number = world.feed.unknown(running.connection, running.next);
-    if (number >= 0) {
-      world.log.say("delivers", number);
-      running.next = number + 1;
-      running.delivered.add(number);
-      try {
-        running
-            .catchUp
-            .deliver(Messages.missed(number))
-            .whenComplete((ignored, error) -> delivered(running, error));
-      } catch (CancellationException e) {
-        delivered(running, e);
-      }
-      return isWorking(running);
-    }
-    if (running.delivered.isEmpty() && isWorking(running)) {
-      world.log.say("has caught up");
-      if (state == State.RUNNING && !running.catchUp.signal().aborted()) {
-        state = State.DONE;
-        missing = false;
-      }
-      running.done.complete(null);
-    }
-    return false;
-  }
-
-  private void delivered(Fetch running, @Nullable Throwable error) {
-    if (error == null) {
-      return;
-    }
-    boolean over = running.catchUp.signal().aborted();
-    if (!over && world.socket().readyState() == IWebSocket.OPEN) {
-      throw world.found(new Violation("R14: what is delivered in time is dispatched", error));
-    }
-    running.delivered.clear();
-    fail(running);
-  }
-
-  private static void fail(Fetch running) {
-    running.failed = true;
-    running.done.completeExceptionally(Faults.SUPPLIER_FAILS);
   }
 
   /** Asked what to do when it has failed. */
@@ -290,7 +219,7 @@ final class CatchUps {
     world.log.say(failure.reason().name());
     boolean known =
         switch (failure.reason()) {
-          case FAILED -> fetch != null && fetch.failed;
+          case FAILED -> fetch != null && fetch.failed();
           case TIMED_OUT ->
               world.time.nowNs() - dueSinceNs >= Settings.CATCH_UP_TIMEOUT_MS * SimulatedTime.MS;
           case OVERFLOW -> world.settings.bare;
@@ -333,7 +262,7 @@ final class CatchUps {
     if (running == null
         || state != State.RUNNING
         || running.connection != open
-        || !Integer.valueOf(number).equals(running.delivered.poll())) {
+        || !running.dispatched(number)) {
       throw new Violation("R14: what was missed comes in order, in time", number, state);
     }
   }
@@ -386,7 +315,7 @@ final class CatchUps {
   /** Everything that was asked for has been carried out. */
   void idle() {
     boolean open = world.socket().readyState() == IWebSocket.OPEN;
-    boolean aborted = fetch != null && fetch.catchUp.signal().aborted();
+    boolean aborted = fetch != null && fetch.isAborted();
     switch (state) {
       case NONE -> {}
       case DONE, DONE_BEFORE -> doneUnless(aborted);
