@@ -14,7 +14,6 @@ import dev.everwire.machine.Phase;
 import dev.everwire.machine.Signal;
 import dev.everwire.machine.State;
 import dev.everwire.machine.Step;
-import dev.everwire.policy.ConnectGate;
 import dev.everwire.policy.DeliveryGuarantee;
 import dev.everwire.policy.Heartbeat;
 import dev.everwire.policy.OutboxStoreException;
@@ -23,7 +22,6 @@ import dev.everwire.time.TimeSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +43,9 @@ final class Shell implements Sender.Context, Incoming.Context {
   }
 
   final Sender sender;
+  final Incoming incoming;
+  final CatchingUp catchingUp;
+  final HandOver handOver;
   final ReadGate gate;
   final SerialExecutor serial;
 
@@ -52,16 +53,9 @@ final class Shell implements Sender.Context, Incoming.Context {
   private final ReconnectingWebSocketOptions options;
   private final EventTarget target;
   private final Announcer announcer;
-  private final Connector connector;
-  private final Decisions decisions;
-  private final Incoming incoming;
-  private final CatchingUp catchingUp;
-  private final TransportEvents events;
   private final Attempts attempts = new Attempts();
-  private final HandOver handOver;
-  private final ConnectionAge age;
   private final Machine machine;
-  private final ConnectGate connectGate;
+  private final Effects effects;
   private final TimeSource time;
   private final long originNs;
 
@@ -70,7 +64,6 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   private TimeSource.@Nullable Timer timer;
   private long timerAtNs = State.NEVER;
-  private int queuedAtFlush;
 
   Shell(
       ReconnectingWebSocket socket,
@@ -84,19 +77,16 @@ final class Shell implements Sender.Context, Incoming.Context {
     this.time = options.time;
     this.originNs = time.nanoTime();
     this.serial = serial;
-    this.connector =
-        new Connector(socket, options, preparation, signal -> enter(() -> signal(signal)));
-    this.connectGate = options.resolveConnectGate();
     this.announcer = new Announcer(socket, target);
-    this.decisions = new Decisions(options);
     this.machine = new Machine(numbers(options));
     this.gate = new ReadGate(attempts);
     this.incoming = new Incoming(this, serial, gate, options.catchUpOptions);
     this.sender = new Sender(options, this);
     this.catchingUp = new CatchingUp(this, incoming, announcer, options);
-    this.events = new TransportEvents(this, incoming);
     this.handOver = new HandOver(sender, options.random);
-    this.age = new ConnectionAge(options.maxConnectionAge, options.random, this, this::replace);
+    Connector connector =
+        new Connector(socket, options, preparation, signal -> enter(() -> signal(signal)));
+    this.effects = new Effects(this, options, announcer, connector);
   }
 
   private static MachineOptions numbers(ReconnectingWebSocketOptions options) {
@@ -160,7 +150,7 @@ final class Shell implements Sender.Context, Incoming.Context {
       }
       signal = null;
       for (Effect effect : step.effects()) {
-        Signal answer = performGuarded(effect);
+        Signal answer = effects.perform(effect);
         signal = answer == null ? signal : answer;
       }
     }
@@ -176,7 +166,7 @@ final class Shell implements Sender.Context, Incoming.Context {
   }
 
   /** Never within this call, nor on the thread of another socket that made room at the gate. */
-  private void later(Signal signal) {
+  void later(Signal signal) {
     serial.execute(() -> signal(signal));
   }
 
@@ -224,97 +214,7 @@ final class Shell implements Sender.Context, Incoming.Context {
     signal(new Signal.Tick(time.instant().toEpochMilli(), lifeNs, reading));
   }
 
-  // ---- effects
-
-  /** A transport that throws must not keep the effects behind this one from being performed. */
-  private @Nullable Signal performGuarded(Effect effect) {
-    try {
-      return perform(effect);
-    } catch (RuntimeException | Error e) {
-      options.uncaught.accept(e);
-      return null;
-    }
-  }
-
-  private @Nullable Signal perform(Effect effect) {
-    if (effect instanceof Effect.Prepare prepare) {
-      connector.prepare(attempts.begin(prepare.epoch()));
-    } else if (effect instanceof Effect.Admit admit) {
-      Attempt prepared = attempts.of(admit.epoch());
-      prepared.gatePlace.ask(connectGate, prepared, this::later, options.uncaught);
-    } else if (effect instanceof Effect.Dial dial) {
-      Signal failed = connector.dial(attempts.of(dial.epoch()), events);
-      gate.socketChanged();
-      return failed;
-    } else if (effect instanceof Effect.Greet greet) {
-      return connector.greet(attempts.of(greet.epoch()));
-    } else if (effect instanceof Effect.Flush) {
-      incoming.alive();
-      queuedAtFlush = sender.queuedMessages();
-      sender.connect(Objects.requireNonNull(current().socket()));
-      age.begin();
-    } else if (effect instanceof Effect.Probe) {
-      probe();
-    } else if (effect instanceof Effect.Abandon abandon) {
-      leave(abandon.epoch()).abandon();
-    } else if (effect instanceof Effect.Retire retire) {
-      leave(retire.epoch()).retire(retire.code(), retire.reason());
-    } else if (effect instanceof Effect.Finish finish) {
-      catchingUp.abandon();
-      incoming.discardHeld(current());
-      sender.finish(finish.code(), finish.reason());
-    } else if (effect instanceof Effect.Decide decide) {
-      return decisions.decide(decide, time.instant());
-    } else if (effect instanceof Effect.Settle) {
-      return handOver.settle(current());
-    } else if (effect instanceof Effect.GoOn) {
-      handOver.cancel();
-    } else if (effect instanceof Effect.Leave) {
-      handOver.leave(current());
-    } else if (effect instanceof Effect.Promote) {
-      incoming.promoted(attempts.promote());
-    } else {
-      announce(effect);
-    }
-    return null;
-  }
-
-  private void probe() {
-    Heartbeat heartbeat = options.heartbeat;
-    boolean byPing = heartbeat != null && heartbeat.probe() == null;
-    if (!byPing || !sender.probe()) {
-      connector.probe(current());
-    }
-  }
-
-  private void announce(Effect effect) {
-    if (effect instanceof Effect.AnnounceOpen) {
-      announcer.open();
-    } else if (effect instanceof Effect.AnnounceClose close) {
-      sender.acceptanceChanged();
-      announcer.close(close);
-    } else if (effect instanceof Effect.AnnounceReconnecting reconnecting) {
-      announcer.reconnecting(reconnecting);
-    } else if (effect instanceof Effect.AnnounceReconnected reconnected) {
-      State.Outage outage = reconnected.outage();
-      announcer.reconnected(
-          instantOf(outage.startNs()),
-          time.instant(),
-          instantIfAny(incoming.lastMessageNs()),
-          outage.attempts(),
-          queuedAtFlush);
-    } else if (effect instanceof Effect.AnnounceReplaced replaced) {
-      catchingUp.replaced(replaced.wasClean());
-      announcer.replaced(replaced);
-    } else if (effect instanceof Effect.AnnounceReplacementFailed failed) {
-      if (!failed.willRetry()) {
-        age.begin();
-      }
-      announcer.replacementFailed(failed);
-    } else if (effect instanceof Effect.AnnounceGaveUp gaveUp) {
-      announcer.gaveUp(gaveUp, sender.queuedMessages());
-    }
-  }
+  // ---- times
 
   Instant instantOf(long ns) {
     return time.instant().minusNanos(nowNs() - ns);
@@ -327,19 +227,6 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   private Attempt current() {
     return attempts.current();
-  }
-
-  private Attempt leave(int epoch) {
-    Attempt left = attempts.of(epoch);
-    incoming.discardHeld(left);
-    boolean current = attempts.isCurrent(left);
-    attempts.remove(left);
-    if (current) {
-      age.end();
-      sender.disconnect();
-      catchingUp.left(left);
-    }
-    return left;
   }
 
   // ---- what the transport may do
