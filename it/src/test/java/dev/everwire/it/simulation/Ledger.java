@@ -44,6 +44,9 @@ final class Ledger {
     /** Whether it was taken back for it could not be stored, or was lost with a process. */
     boolean gone;
 
+    /** Whether a connection has failed to take it: it is dropped, and that is told of later. */
+    boolean unsendable;
+
     /** Whether it was done with when the process was killed, and the disk did not know. */
     boolean revived;
 
@@ -176,6 +179,13 @@ final class Ledger {
     to.traffic.handedOver(number);
   }
 
+  /** A connection fails to take it. */
+  void notSent(int number) {
+    if (number >= 0) {
+      entries.get(number).unsendable = true;
+    }
+  }
+
   /** The peer has read it. */
   void arrived(int number) {
     Entry entry = entries.get(number);
@@ -263,7 +273,7 @@ final class Ledger {
       boolean mayBeDone = entry.arrivals > 0 || !settled;
       boolean inside = isInside(entry);
       if (world.disk.has(entry.number)) {
-        survived(entry, inside);
+        survived(entry, inside && (settled || !mayBeDropped(entry)));
       } else if (entry.onDisk && inside && !mayBeDone && world.settings.atLeastOnce) {
         throw new Violation("R13: what is on the disk outlives the process", entry.number);
       } else if (inside || !entry.refused) {
@@ -275,6 +285,11 @@ final class Ledger {
       entry.delivery = null;
     }
     firstInside = 0;
+  }
+
+  /** Returns whether it may have been dropped though nobody was told of it yet. */
+  private boolean mayBeDropped(Entry entry) {
+    return entry.unsendable || world.settings.overflow == Overflow.DROP_OLDEST;
   }
 
   private void survived(Entry entry, boolean inside) {

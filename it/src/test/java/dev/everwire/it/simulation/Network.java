@@ -69,9 +69,10 @@ final class Network implements WebSocketFactory {
     healed();
   }
 
-  void beforeSend() {
+  void beforeSend(int number) {
     if (failsNextSend) {
       failsNextSend = false;
+      world.ledger.notSent(number);
       throw Faults.NOT_SENT;
     }
   }

@@ -291,8 +291,8 @@ final class SimulatedConnection extends ListenedConnection
       bufferedAmount += size;
       return SendResult.DROPPED;
     }
-    world.network.beforeSend();
     int number = Messages.number(message);
+    world.network.beforeSend(number);
     world.ledger.handedOver(this, number);
     world.log.say("sends", number, index);
     bufferedAmount += size;
