@@ -21,10 +21,12 @@ final class HeldMessages {
     CATCH_UP
   }
 
+  /** A message, and when it came. */
+  record Held(Message message, long arrivedNs) {}
+
   private final Set<Reason> reasons = EnumSet.of(Reason.OPENING);
-  private final Queue<Message> messages = new ArrayDeque<>();
+  private final Queue<Held> messages = new ArrayDeque<>();
   private long bytes;
-  private long lastNs;
   private boolean pausing;
 
   void hold(Reason reason) {
@@ -44,17 +46,16 @@ final class HeldMessages {
   }
 
   void add(Message message, long arrivedNs) {
-    messages.add(message);
+    messages.add(new Held(message, arrivedNs));
     bytes += message.size();
-    lastNs = arrivedNs;
   }
 
-  @Nullable Message poll() {
-    Message message = messages.poll();
-    if (message != null) {
-      bytes -= message.size();
+  @Nullable Held poll() {
+    Held first = messages.poll();
+    if (first != null) {
+      bytes -= first.message().size();
     }
-    return message;
+    return first;
   }
 
   void clear() {
@@ -68,11 +69,6 @@ final class HeldMessages {
 
   long bytes() {
     return bytes;
-  }
-
-  /** Returns when the last of them came. */
-  long lastNs() {
-    return lastNs;
   }
 
   /** Returns whether reading is paused for want of room. */

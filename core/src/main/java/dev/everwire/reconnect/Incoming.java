@@ -151,10 +151,10 @@ final class Incoming {
     if (held.isHeld()) {
       return;
     }
-    Message message;
-    while (context.delivers(opened) && (message = held.poll()) != null) {
-      lastMessageNs = held.lastNs();
-      context.dispatch(message);
+    HeldMessages.Held first;
+    while (context.delivers(opened) && (first = held.poll()) != null) {
+      lastMessageNs = first.arrivedNs();
+      context.dispatch(first.message());
     }
     discardHeld(opened);
   }

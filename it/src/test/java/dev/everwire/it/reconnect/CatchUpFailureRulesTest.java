@@ -15,6 +15,7 @@ import dev.everwire.reconnect.ReconnectingWebSocket;
 import dev.everwire.testkit.simulation.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -297,6 +298,31 @@ class CatchUpFailureRulesTest extends CatchUpSimulation {
     assertThat(first.catchUp().signal().aborted()).isTrue();
     succeed();
     assertThat(seen).containsExactly("[close]");
+    sim.close(socket);
+  }
+
+  @Test
+  void r14WhatWasHeldAndNeverDispatchedIsMissing() {
+    ReconnectingWebSocket socket = catchingUp();
+    socket.addEventListener(
+        EventType.MESSAGE,
+        event -> {
+          if (event.text().equals("live 1")) {
+            socket.close();
+          }
+        });
+    Instant firstCame = sim.time.instant();
+    receive("live 1");
+    sim.advanceSeconds(3);
+    receive("live 2");
+    succeed();
+
+    socket.reconnect();
+    sim.time.runDue();
+    sim.open();
+
+    assertThat(call().catchUp().lastMessage()).isEqualTo(firstCame);
+    succeed();
     sim.close(socket);
   }
 
