@@ -245,9 +245,10 @@ final class Calls {
 
   void close() {
     world.log.say("close");
-    SimulatedConnection carrier = world.network.carrier();
-    if (carrier != null) {
-      carrier.traffic.closing();
+    for (SimulatedConnection connection : world.network.living()) {
+      if (world.network.closes(connection)) {
+        connection.traffic.closing();
+      }
     }
     world.attempts.closeAsked();
     world.application.askedForChange();

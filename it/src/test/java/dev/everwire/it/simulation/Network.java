@@ -142,6 +142,14 @@ final class Network implements WebSocketFactory {
     return open == null || open.left() ? latest() : open;
   }
 
+  /**
+   * Returns whether {@code close} is for this connection: for the one that messages go to, and for
+   * one that a call before it may still put in that place.
+   */
+  boolean closes(SimulatedConnection connection) {
+    return connection == carrier() || world.attempts.isReconnectUnderWay();
+  }
+
   /** Returns how many connections there are that this side has not left. */
   int kept() {
     int kept = 0;

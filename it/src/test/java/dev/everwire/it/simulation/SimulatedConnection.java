@@ -186,8 +186,8 @@ final class SimulatedConnection extends ListenedConnection
     if (readyState == OPEN || (lingers && readyState == CLOSING)) {
       life();
       if (number >= 0) {
-        boolean open = world.network.carrier() == this;
-        traffic.dispatched(number, open && world.socket().readyState() == CLOSING);
+        boolean closing = world.socket().readyState() == CLOSING && world.network.closes(this);
+        traffic.dispatched(number, closing);
         world.invariants.held(this);
       }
       dispatch(new MessageEvent(this, message));
