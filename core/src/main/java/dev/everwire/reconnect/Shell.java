@@ -26,9 +26,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what the machine decides: turns what happens into signals, and effects into calls. All of it
- * runs in one {@link SerialExecutor}, on the transport's threads where they bring something, so
- * that a message costs no hand-over; what the application calls only ever leaves a task there.
+ * The loop around the machine: turns what happens into signals, and has the effects performed that
+ * the machine answers with. All of it runs in one {@link SerialExecutor}, on the transport's
+ * threads where they bring something, so that a message costs no hand-over; what the application
+ * calls only ever leaves a task there.
  */
 final class Shell implements Sender.Context, Incoming.Context {
 

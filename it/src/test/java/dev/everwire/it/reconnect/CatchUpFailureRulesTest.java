@@ -304,13 +304,7 @@ class CatchUpFailureRulesTest extends CatchUpSimulation {
   @Test
   void r14WhatWasHeldAndNeverDispatchedIsMissing() {
     ReconnectingWebSocket socket = catchingUp();
-    socket.addEventListener(
-        EventType.MESSAGE,
-        event -> {
-          if (event.text().equals("live 1")) {
-            socket.close();
-          }
-        });
+    closeAt("live 1", socket);
     Instant firstCame = sim.time.instant();
     receive("live 1");
     sim.advanceSeconds(3);
@@ -329,18 +323,23 @@ class CatchUpFailureRulesTest extends CatchUpSimulation {
   @Test
   void c19CloseInAListenerDiscardsTheRestOfWhatWasHeld() {
     ReconnectingWebSocket socket = catchingUp();
-    socket.addEventListener(
-        EventType.MESSAGE,
-        event -> {
-          if (event.text().equals("live 1")) {
-            socket.close();
-          }
-        });
+    closeAt("live 1", socket);
     receive("live 1", "live 2");
 
     succeed();
 
     assertThat(seen).containsExactly("live 1", "[close]");
     sim.close(socket);
+  }
+
+  /** Has a listener close the socket when this message comes. */
+  private static void closeAt(String text, ReconnectingWebSocket socket) {
+    socket.addEventListener(
+        EventType.MESSAGE,
+        event -> {
+          if (event.text().equals(text)) {
+            socket.close();
+          }
+        });
   }
 }
