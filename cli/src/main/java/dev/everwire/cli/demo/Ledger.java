@@ -22,6 +22,7 @@ final class Ledger {
    * @param queued they were waiting at the end
    * @param lostBeforeHandOver none of these: a rule is broken (R6)
    * @param arrivedAgain how often one reached the server that had been there before
+   * @param arrivedLate how many reached the server for the first time behind newer ones
    */
   record Totals(
       int accepted,
@@ -30,7 +31,8 @@ final class Ledger {
       int lostAfterHandOver,
       int queued,
       int lostBeforeHandOver,
-      int arrivedAgain) {}
+      int arrivedAgain,
+      int arrivedLate) {}
 
   private static final int MAX_VIOLATIONS = 20;
 
@@ -43,8 +45,13 @@ final class Ledger {
   private final BitSet echoed = new BitSet();
   private final List<String> violations = new ArrayList<>();
   private int arrivedAgain;
+  private int arrivedLate;
 
-  /** Creates a ledger that takes repetitions for a broken rule unless the guarantee allows them. */
+  /**
+   * Creates a ledger that takes for a broken rule what the guarantee does not allow: at most once,
+   * that one arrives again; at least once, that one comes late. At most once it may: the network
+   * can still have it from a dead connection when the next one brings newer ones.
+   */
   Ledger(DeliveryGuarantee guarantee) {
     this.guarantee = guarantee;
   }
@@ -74,9 +81,16 @@ final class Ledger {
     if (arrived.get(number)) {
       arrivedAgain++;
     } else if (arrived.length() > number) {
-      violation("message " + number + " came for the first time after " + (arrived.length() - 1));
+      late(number, arrived.length() - 1);
     }
     note(arrived, number, "arrived twice");
+  }
+
+  private void late(int number, int newest) {
+    arrivedLate++;
+    if (guarantee == DeliveryGuarantee.AT_LEAST_ONCE) {
+      violation("message " + number + " came for the first time after " + newest);
+    }
   }
 
   synchronized void echoed(int number) {
@@ -134,7 +148,8 @@ final class Ledger {
         minus(handedOver, arrived).cardinality(),
         queued.cardinality(),
         unaccounted.cardinality(),
-        arrivedAgain);
+        arrivedAgain,
+        arrivedLate);
   }
 
   private static BitSet minus(BitSet from, BitSet what) {

@@ -22,7 +22,7 @@ class LedgerTest {
     ledger.handedOver(2);
     ledger.arrived(2, 1);
     ledger.handedOver(3);
-    assertThat(ledger.totals(List.of(4))).isEqualTo(new Ledger.Totals(5, 1, 1, 1, 1, 1, 0));
+    assertThat(ledger.totals(List.of(4))).isEqualTo(new Ledger.Totals(5, 1, 1, 1, 1, 1, 0, 0));
     assertThat(ledger.violations()).isEmpty();
   }
 
@@ -59,15 +59,32 @@ class LedgerTest {
   }
 
   @Test
-  void findsABrokenOrder() {
+  void findsABrokenOrderOnOneConnection() {
     ledger.accepted(1);
     ledger.accepted(2);
     ledger.arrived(2, 0);
     ledger.arrived(1, 2);
-    assertThat(ledger.violations())
-        .containsExactly(
-            "message 1 came after 2 on one connection",
-            "message 1 came for the first time after 2");
+    assertThat(ledger.violations()).containsExactly("message 1 came after 2 on one connection");
+  }
+
+  @Test
+  void atLeastOnceTheFirstArrivalsAreInOrder() {
+    Ledger repeating = new Ledger(DeliveryGuarantee.AT_LEAST_ONCE);
+    repeating.accepted(1);
+    repeating.accepted(2);
+    repeating.arrived(2, 0);
+    repeating.arrived(1, 0);
+    assertThat(repeating.violations()).containsExactly("message 1 came for the first time after 2");
+  }
+
+  @Test
+  void atMostOnceWhatADeadConnectionHadMayComeBehindNewerOnes() {
+    ledger.accepted(1);
+    ledger.accepted(2);
+    ledger.arrived(2, 0);
+    ledger.arrived(1, 0);
+    assertThat(ledger.violations()).isEmpty();
+    assertThat(ledger.totals(List.of()).arrivedLate()).isEqualTo(1);
   }
 
   @Test
