@@ -27,7 +27,7 @@ final class Steps {
     ANSWER_HANDSHAKE(4),
     RECONNECT(3),
     REPLACE(4),
-    CLOSE(1),
+    CLOSE(2),
     DRAIN(1),
     ADVANCE(9),
     JUMP(1),
@@ -85,7 +85,7 @@ final class Steps {
       case ANSWER_HANDSHAKE -> answerHandshake();
       case RECONNECT -> reconnect();
       case REPLACE -> replace();
-      case CLOSE -> world.application.calls().close();
+      case CLOSE -> close();
       case DRAIN -> world.application.calls().drain();
       case ADVANCE -> advance();
       case JUMP -> jump();
@@ -231,6 +231,17 @@ final class Steps {
     for (int i = 0; i < times; i++) {
       world.application.calls().reconnect();
       world.settle();
+    }
+  }
+
+  /** Closes it, and may change its mind when a little has happened. */
+  private void close() {
+    world.application.calls().close();
+    if (world.choices.oneIn(2)) {
+      world.settle();
+      meanwhile();
+      world.settle();
+      world.application.calls().reconnect();
     }
   }
 
