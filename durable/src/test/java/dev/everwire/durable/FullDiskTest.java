@@ -3,6 +3,7 @@ package dev.everwire.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everwire.CloseCode;
 import dev.everwire.Message;
 import dev.everwire.durable.Stores.Contents;
 import dev.everwire.policy.DeliveryGuarantee;
@@ -57,6 +58,9 @@ class FullDiskTest {
         disk.clear();
         sendWhenThereIsRoom(socket);
         assertThat(arrived()).containsSubsequence(accepted);
+        // What has arrived is on the disk until that is confirmed, for which close waits.
+        socket.close(CloseCode.NORMAL, "");
+        socket.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
       }
       assertThat(failures).as("told as an event, too").isNotEmpty();
       assertThat(Contents.of(file).stored()).as("left on the disk").isEmpty();
@@ -83,6 +87,7 @@ class FullDiskTest {
         arrivals.add(frame.payloadText());
       }
     }
+    connection.close(1000, "");
   }
 
   private void send(ReconnectingWebSocket socket, String text) {
