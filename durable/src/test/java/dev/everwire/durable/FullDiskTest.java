@@ -82,12 +82,12 @@ class FullDiskTest {
 
   private void read(ServerConnection connection) throws IOException {
     connection.accept();
-    for (Frame frame; (frame = connection.readMessage()) != null; ) {
-      if (frame.opcode() == Frame.TEXT) {
-        arrivals.add(frame.payloadText());
-      }
+    Frame frame = connection.readMessage();
+    while (frame != null && frame.opcode() == Frame.TEXT) {
+      arrivals.add(frame.payloadText());
+      frame = connection.readMessage();
     }
-    connection.close(1000, "");
+    connection.close(CloseCode.NORMAL, "");
   }
 
   private void send(ReconnectingWebSocket socket, String text) {
