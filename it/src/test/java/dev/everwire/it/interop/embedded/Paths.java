@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,12 @@ final class Paths {
   /** The largest message that is taken, and the largest that the matrix sends. */
   static final int MAX_MESSAGE_SIZE = 64 << 20;
 
-  /** By the id that they watch. */
-  private final Map<String, PeerConnection> observers = new ConcurrentHashMap<>();
+  /**
+   * By the id that they watch. A client may take a connection for open before the server does, so
+   * what is watched may end before its observer is there.
+   */
+  private final Map<String, CompletableFuture<PeerConnection>> observers =
+      new ConcurrentHashMap<>();
 
   /** Returns what to do with a connection to a path. */
   Behaviour behaviour(String path, @Nullable String query, PeerConnection connection) {
@@ -72,14 +78,19 @@ final class Paths {
     void pong(ByteBuffer payload) {}
 
     void closed(int code, @Nullable String reason) {
-      PeerConnection observer = observers.get(id());
-      if (observer != null) {
-        observer.sendText(code + " " + (reason == null ? "" : reason));
+      String end = code + " " + (reason == null ? "" : reason);
+      if (parameters.containsKey("id")) {
+        CompletableFuture<Void> unused = observer().thenAccept(observer -> observer.sendText(end));
       }
     }
 
+    /** Returns who watches the connection with this one's id, once there is one. */
+    final CompletableFuture<PeerConnection> observer() {
+      return observers.computeIfAbsent(id(), id -> new CompletableFuture<>());
+    }
+
     final String id() {
-      return parameters.getOrDefault("id", "none");
+      return Objects.requireNonNull(parameters.get("id"), "id");
     }
   }
 
@@ -161,7 +172,7 @@ final class Paths {
 
     @Override
     void opened() {
-      observers.put(id(), connection);
+      observer().complete(connection);
     }
 
     @Override
