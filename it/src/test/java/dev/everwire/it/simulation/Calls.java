@@ -245,11 +245,7 @@ final class Calls {
 
   void close() {
     world.log.say("close");
-    for (SimulatedConnection connection : world.network.living()) {
-      if (world.network.closes(connection)) {
-        connection.traffic.closing();
-      }
-    }
+    world.network.closing();
     world.attempts.closeAsked();
     world.application.askedForChange();
     underWay++;

@@ -69,6 +69,15 @@ final class Network implements WebSocketFactory {
     healed();
   }
 
+  /** The application closes the socket; a connection that is over may have brought what waits. */
+  void closing() {
+    for (SimulatedConnection connection : all) {
+      if (closes(connection)) {
+        connection.traffic.closing();
+      }
+    }
+  }
+
   void beforeSend(int number) {
     if (failsNextSend) {
       failsNextSend = false;
