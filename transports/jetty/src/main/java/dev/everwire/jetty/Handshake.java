@@ -47,6 +47,7 @@ final class Handshake extends CoreClientUpgradeRequest implements Response.Liste
   private static final int BODY_START_BYTES = 4_096;
 
   private final FrameHandler frames;
+  private final ArrivedFrames arrived;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private volatile @Nullable Response answer;
   private volatile boolean upgraded;
@@ -56,9 +57,11 @@ final class Handshake extends CoreClientUpgradeRequest implements Response.Liste
       WebSocketCoreClient coreClient,
       WebSocketRequest request,
       boolean permessageDeflate,
-      FrameHandler frames) {
+      FrameHandler frames,
+      ArrivedFrames arrived) {
     super(coreClient, request.uri());
     this.frames = frames;
+    this.arrived = arrived;
     headers(fields -> request.headers().forEach(fields::put));
     if (!request.protocols().isEmpty()) {
       // In one header: setSubProtocols makes one of each, and most servers read only the first.
@@ -138,7 +141,7 @@ final class Handshake extends CoreClientUpgradeRequest implements Response.Liste
   public void upgrade(Response response, EndPoint endPoint) {
     checkUpgrade(response);
     checkDeflate(response);
-    super.upgrade(response, NoHalfClose.of(endPoint));
+    super.upgrade(response, GovernedEndPoint.of(endPoint, arrived));
     upgraded = true;
   }
 

@@ -28,6 +28,7 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 import org.eclipse.jetty.websocket.core.exception.CloseException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
   private final WebSocketRequest request;
   private final TransportOptions options;
   private final Demand demand = new Demand();
+  private final ArrivedFrames arrived = new ArrivedFrames(this::failConnection);
+  private final Handler handler;
 
   private volatile boolean aborted;
   private volatile @Nullable Handshake handshake;
@@ -49,6 +52,7 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
     super(request, options);
     this.request = request;
     this.options = options;
+    this.handler = new Handler();
   }
 
   void connect(WebSocketClient client, boolean permessageDeflate) {
@@ -57,7 +61,7 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
     }
     WebSocketCoreClient coreClient = client.getBean(WebSocketCoreClient.class);
     Handshake starting =
-        new Handshake(client, coreClient, request, permessageDeflate, new Handler());
+        new Handshake(client, coreClient, request, permessageDeflate, handler, arrived);
     handshake = starting;
     try {
       CompletableFuture<CoreSession> started = coreClient.connect(starting);
@@ -119,14 +123,22 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
 
   private void ask() {
     if (demand.grant()) {
-      demandFrame();
+      goOn();
     }
   }
 
-  private void demandFrame() {
-    CoreSession connection = session;
-    if (connection != null) {
-      connection.demand();
+  private void goOn() {
+    ArrivedFrames.Arrived next;
+    do {
+      next = arrived.next();
+    } while (next != null && handler.take(next.frame(), next.callback()) && demand.grant());
+  }
+
+  private void failConnection(Throwable cause) {
+    if (session instanceof WebSocketCoreSession connection) {
+      connection.processHandlerError(cause, Callback.NOOP);
+    } else {
+      failed(CloseCode.ABNORMAL, cause);
     }
   }
 
@@ -138,7 +150,7 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
   @Override
   public void resume() {
     if (demand.resume()) {
-      demandFrame();
+      serial.execute(this::goOn);
     }
   }
 
@@ -153,7 +165,7 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
     return true;
   }
 
-  /** What Jetty tells: one frame for each demand. */
+  /** What Jetty tells. */
   private final class Handler implements FrameHandler {
 
     private final IncomingMessage incoming = new IncomingMessage(options.maxMessageSize());
@@ -173,47 +185,58 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
       String protocol = connection.getNegotiatedSubProtocol();
       Handshake done = Objects.requireNonNull(handshake);
       opened(protocol == null ? "" : protocol, done.chosenExtensions());
+      connection.demand();
       ask();
     }
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-      try {
-        switch (frame.getOpCode()) {
-          case OpCode.CLOSE -> onClose(frame, callback);
-          case OpCode.PING, OpCode.PONG -> onControl(frame, callback);
-          default -> onData(frame, callback);
-        }
-      } catch (CloseException e) {
-        endWithinCloseTimeout();
-        callback.failed(e);
+      CoreSession connection = session;
+      if (frame.getOpCode() != OpCode.CLOSE && connection != null) {
+        connection.demand();
+      }
+      if (arrived.arrive(frame, callback) && take(frame, callback)) {
+        ask();
       }
     }
 
-    private void onData(Frame frame, Callback callback) {
+    /** Takes a frame that is asked for; returns whether the next may follow at once. */
+    boolean take(Frame frame, Callback callback) {
+      try {
+        return switch (frame.getOpCode()) {
+          case OpCode.CLOSE -> takeClose(frame, callback);
+          case OpCode.PING, OpCode.PONG -> takeControl(frame, callback);
+          default -> takeData(frame, callback);
+        };
+      } catch (CloseException e) {
+        endWithinCloseTimeout();
+        callback.failed(e);
+        arrived.abandon();
+        return false;
+      }
+    }
+
+    private boolean takeData(Frame frame, Callback callback) {
       if (frame.getOpCode() != OpCode.CONTINUATION) {
         text = frame.getOpCode() == OpCode.TEXT;
       }
       if (text) {
         String whole = incoming.text(frame.getPayload(), frame.isFin());
         callback.succeeded();
-        if (whole == null) {
-          ask();
-        } else {
+        if (whole != null) {
           receivedText(whole);
         }
-      } else {
-        ByteBuffer whole = incoming.binary(frame.getPayload(), frame.isFin());
-        callback.succeeded();
-        if (whole == null) {
-          ask();
-        } else {
-          receivedBinary(whole);
-        }
+        return whole == null;
       }
+      ByteBuffer whole = incoming.binary(frame.getPayload(), frame.isFin());
+      callback.succeeded();
+      if (whole != null) {
+        receivedBinary(whole);
+      }
+      return whole == null;
     }
 
-    private void onControl(Frame frame, Callback callback) {
+    private boolean takeControl(Frame frame, Callback callback) {
       ByteBuffer payload = BufferUtil.copy(frame.getPayload());
       callback.succeeded();
       if (frame.getOpCode() == OpCode.PING) {
@@ -222,15 +245,18 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
       } else {
         ponged(payload);
       }
+      return false;
     }
 
     /** Jetty answers it, when the callback is told, behind what is being written. */
-    private void onClose(Frame frame, Callback callback) {
+    private boolean takeClose(Frame frame, Callback callback) {
       CloseStatus status = CloseStatus.getCloseStatus(frame);
       open().abandon();
       endWithinCloseTimeout();
       closed(status.getCode(), Objects.requireNonNullElse(status.getReason(), ""));
       callback.succeeded();
+      arrived.abandon();
+      return false;
     }
 
     /** A peer that no longer reads would keep Jetty's Close frame, and the connection, here. */
@@ -241,11 +267,14 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
       }
     }
 
-    private synchronized void ended() {
-      ended = true;
-      if (lastFrame != null) {
-        lastFrame.cancel();
+    private void ended() {
+      synchronized (this) {
+        ended = true;
+        if (lastFrame != null) {
+          lastFrame.cancel();
+        }
       }
+      arrived.abandon();
     }
 
     @Override

@@ -145,7 +145,7 @@ class JettyHttp2Test {
         .startsWith("12.0");
   }
 
-  /** Often, since what goes wrong without {@code NoHalfClose} does so in two of three. */
+  /** Often, since what goes wrong without {@code GovernedEndPoint} does so in two of three. */
   @RepeatedTest(10)
   void ownCloseIsAnswered() {
     assumeToldOfTheEnd();
