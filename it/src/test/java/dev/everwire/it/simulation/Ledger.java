@@ -201,10 +201,11 @@ final class Ledger {
         throw new Violation("R11: at most once is never twice", number);
       }
     } else if (entry.arrivals == 1 && !entry.isReported() && !entry.mustBeDropped) {
-      if (number < lastFirstArrival) {
+      if (number > lastFirstArrival) {
+        lastFirstArrival = number;
+      } else if (!mayBeDropped(entry)) {
         throw new Violation("R11: in order of first arrival", lastFirstArrival, number);
       }
-      lastFirstArrival = number;
     }
   }
 
@@ -268,12 +269,11 @@ final class Ledger {
 
   /** The process is killed: what is on the disk is all that is left. */
   void crash() {
-    boolean settled = world.threads.isIdle();
     for (Entry entry : entries) {
-      boolean mayBeDone = entry.arrivals > 0 || !settled;
+      boolean mayBeDone = entry.arrivals > 0 || !world.isSettled();
       boolean inside = isInside(entry);
       if (world.disk.has(entry.number)) {
-        survived(entry, inside && (settled || !mayBeDropped(entry)));
+        survived(entry, inside && !mayBeDropped(entry));
       } else if (entry.onDisk && inside && !mayBeDone && world.settings.atLeastOnce) {
         throw new Violation("R13: what is on the disk outlives the process", entry.number);
       } else if (inside || !entry.refused) {
@@ -289,7 +289,12 @@ final class Ledger {
 
   /** Returns whether it may have been dropped though nobody was told of it yet. */
   private boolean mayBeDropped(Entry entry) {
-    return entry.unsendable || world.settings.overflow == Overflow.DROP_OLDEST;
+    boolean anyReason =
+        entry.unsendable
+            || entry.scope >= 0
+            || world.time.nowNs() >= entry.expiresNs
+            || world.settings.overflow == Overflow.DROP_OLDEST;
+    return anyReason && !world.isSettled();
   }
 
   private void survived(Entry entry, boolean inside) {

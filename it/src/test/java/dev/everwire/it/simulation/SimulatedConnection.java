@@ -198,9 +198,7 @@ final class SimulatedConnection extends ListenedConnection
 
   /** One that has to wait for its turn may be noticed too late, as is what comes after the end. */
   private void life() {
-    boolean atOnce =
-        world.threads.isIdle() && world.depth == 0 && !world.application.calls().isUnderWay();
-    if (!left && atOnce) {
+    if (!left && world.isSettled()) {
       traffic.lastLifeNs = world.time.nowNs();
     }
   }

@@ -101,6 +101,11 @@ final class World {
     }
   }
 
+  /** Returns whether the application knows all that the socket does: nothing waits for its turn. */
+  boolean isSettled() {
+    return threads.isIdle() && depth == 0 && !application.calls().isUnderWay();
+  }
+
   /** Lets everything happen that happens by itself and needs no time. */
   void settle() {
     if (depth > 0) {
