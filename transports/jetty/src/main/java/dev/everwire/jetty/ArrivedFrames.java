@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands on frames one at a time, the next when it is asked for, on any thread. Jetty must be asked
  * on its own, while it hands on the frame before: asked on another just when it stops, it misses
- * that and never reads again (its issue 14528; {@code WebSocketConnection.fillAndParse}, until
+ * that and never reads again (its issue 14528, {@code WebSocketConnection.fillAndParse}, mended in
  * 12.1.12). So what it has read already may have to wait here, no more than its input buffer holds,
  * and meanwhile it reads no further. Thread-safe.
  */

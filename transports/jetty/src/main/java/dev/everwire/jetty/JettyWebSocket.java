@@ -121,6 +121,7 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
     ask();
   }
 
+  /** Asks for the next frame, unless paused. */
   private void ask() {
     if (demand.grant()) {
       goOn();
@@ -134,6 +135,7 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
     } while (next != null && handler.take(next.frame(), next.callback()) && demand.grant());
   }
 
+  /** Does what Jetty does when it is told that a frame has failed. */
   private void failConnection(Throwable cause) {
     if (session instanceof WebSocketCoreSession connection) {
       connection.processHandlerError(cause, Callback.NOOP);
@@ -184,16 +186,15 @@ final class JettyWebSocket extends AbstractWebSocket implements Pingable, Pausab
       }
       String protocol = connection.getNegotiatedSubProtocol();
       Handshake done = Objects.requireNonNull(handshake);
-      opened(protocol == null ? "" : protocol, done.chosenExtensions());
       connection.demand();
+      opened(protocol == null ? "" : protocol, done.chosenExtensions());
       ask();
     }
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-      CoreSession connection = session;
-      if (frame.getOpCode() != OpCode.CLOSE && connection != null) {
-        connection.demand();
+      if (frame.getOpCode() != OpCode.CLOSE) {
+        Objects.requireNonNull(session, "not open").demand();
       }
       if (arrived.arrive(frame, callback) && take(frame, callback)) {
         ask();
