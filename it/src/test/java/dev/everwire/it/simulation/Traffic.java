@@ -22,6 +22,9 @@ final class Traffic {
   private int count;
   private int seen;
 
+  /** Whether the application has closed it: a change of mind brings another, not this one. */
+  private boolean closed;
+
   private @Nullable ByteBuffer awaited;
   private long pingedNs;
   private int lastHandedOver = -1;
@@ -52,11 +55,12 @@ final class Traffic {
       when = Arrays.copyOf(when, 2 * count);
     }
     dispatched[count] = number;
-    when[count++] = closing ? When.CLOSING : When.OPEN;
+    when[count++] = closing || closed ? When.CLOSING : When.OPEN;
   }
 
   /** The application closes the socket, and may change its mind. */
   void closing() {
+    closed = true;
     for (int i = seen; i < count; i++) {
       when[i] = when[i] == When.OPEN ? When.BEFORE_CLOSE : when[i];
     }
