@@ -265,9 +265,10 @@ final class Shell implements Sender.Context, Incoming.Context {
 
   @Override
   public boolean delivers(Attempt from) {
-    // One that is to take a closing one's place may still get it: by reconnect.
-    boolean closing = attempts.isCurrent(from) && readyState() == IWebSocket.CLOSING;
-    return attempts.has(from) && !closing;
+    // One that is to take a closing one's place may still get it: by reconnect. The closing one
+    // itself is not gone on with, whatever is asked for meanwhile.
+    boolean closing = readyState() == IWebSocket.CLOSING || state.phase() instanceof Phase.Closing;
+    return attempts.has(from) && !(closing && attempts.isCurrent(from));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.everwire.Message;
 import dev.everwire.OpenEvent;
 import dev.everwire.reconnect.ReconnectedEvent;
 import dev.everwire.reconnect.ReconnectingWebSocket;
+import dev.everwire.testkit.simulation.SimulatedWebSocket;
 import dev.everwire.testkit.simulation.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,30 @@ class ReceivingRulesTest {
     sim.time.runDue();
 
     assertThat(closes).singleElement().extracting(CloseEvent::wasClean).isEqualTo(true);
+  }
+
+  /** A message behind one that was discarded would hide that one is missing (R14). */
+  @Test
+  void whatClosesIsNotHeardAgainThoughReconnectIsOnItsWay() {
+    ReconnectingWebSocket socket = sim.openWithoutPongs(sim.atLeastOnce());
+    List<String> seen = new ArrayList<>();
+    socket.addEventListener(EventType.MESSAGE, event -> seen.add(event.text()));
+    socket.send("keeps it from being closed at once");
+    socket.close();
+    sim.time.runDue();
+    SimulatedWebSocket closing = sim.transport();
+    closing.receive("discarded");
+
+    sim.time.execute(
+        () -> {
+          socket.replace();
+          closing.receive("waits for its turn, behind replace");
+          socket.reconnect();
+        });
+    sim.time.runDue();
+
+    assertThat(seen).isEmpty();
+    sim.close(socket);
   }
 
   @Test
