@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Hands on frames one at a time, the next when it is asked for, on any thread. Jetty must be asked
  * on its own, while it hands on the frame before: asked on another just when it stops, it misses
  * that and never reads again (its issue 14528, {@code WebSocketConnection.fillAndParse}, mended in
- * 12.1.12). So what it has read already may have to wait here, no more than its input buffer holds,
- * and meanwhile it reads no further. Thread-safe.
+ * 12.1.12). So what it has read already may have to wait here, no more than its input buffer holds
+ * (with permessage-deflate, as it is when inflated), and meanwhile it reads no further.
+ * Thread-safe.
  */
 final class ArrivedFrames {
 
