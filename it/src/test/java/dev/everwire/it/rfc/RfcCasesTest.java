@@ -52,7 +52,7 @@ class RfcCasesTest {
 
   /** A transport's cases start when JUnit comes to them; behind them, it leaves the memory. */
   private DynamicContainer container(TransportUnderTest transport) {
-    TransportRun run = new TransportRun(transport, cases);
+    TransportRun run = new TransportRun(transport);
     List<Result> seen = new ArrayList<>();
     results.put(transport.name(), seen);
     return DynamicContainer.dynamicContainer(

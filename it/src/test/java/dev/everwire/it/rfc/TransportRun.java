@@ -6,6 +6,7 @@ import dev.everwire.testkit.rfc.CaseRun;
 import dev.everwire.testkit.rfc.ClientSettings;
 import dev.everwire.testkit.rfc.Outcome;
 import dev.everwire.testkit.rfc.RfcCase;
+import dev.everwire.testkit.rfc.RfcCases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,9 @@ final class TransportRun implements AutoCloseable {
   /** Clients by what they are set to; making one for each case would take longer than the case. */
   private final Map<Setup, TransportUnderTest.Lease> leases = new ConcurrentHashMap<>();
 
-  TransportRun(TransportUnderTest transport, List<RfcCase> cases) {
+  TransportRun(TransportUnderTest transport) {
     this.transport = transport;
-    this.deviations = Deviations.of(transport.name(), cases);
+    this.deviations = Deviations.of(transport.name(), RfcCases.all());
   }
 
   /** Starts all cases, and returns what they come to, in the order of the cases. */

@@ -363,10 +363,7 @@ final class HandshakeCases {
   private static Play endless(String piece) {
     return peer -> {
       peer.write("HTTP/1.1 101 OK\r\nX-Start: ok\r\n");
-      byte[] bytes = piece.getBytes(ISO_8859_1);
-      while (true) {
-        peer.connection().raw(bytes);
-      }
+      peer.writeWithoutEnd(piece);
     };
   }
 

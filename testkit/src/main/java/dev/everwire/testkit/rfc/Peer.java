@@ -37,6 +37,11 @@ public final class Peer {
    */
   private static final int BEHIND_ANSWER = 4_096;
 
+  /** In bytes: more than any client that has a limit takes in a handshake. */
+  private static final int AT_FULL_SPEED = 8 << 20;
+
+  private static final long PACE_MS = 20;
+
   private static final byte[] ARE_YOU_OPEN = {'o', 'p', 'e', 'n', '?'};
 
   private final ServerConnection connection;
@@ -85,6 +90,19 @@ public final class Peer {
   void write(String text) throws IOException {
     connection.handshake();
     connection.raw(text.getBytes(ISO_8859_1));
+  }
+
+  /**
+   * Writes a text again and again, until the client drops the connection. A client that keeps it
+   * all gets only so much at full speed: other cases may run in the same process, and need memory.
+   */
+  void writeWithoutEnd(String text) throws IOException, InterruptedException {
+    for (long bytes = 0; ; bytes += text.length()) {
+      write(text);
+      if (bytes >= AT_FULL_SPEED) {
+        Thread.sleep(PACE_MS);
+      }
+    }
   }
 
   /**

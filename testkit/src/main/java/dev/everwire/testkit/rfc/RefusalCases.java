@@ -1,7 +1,5 @@
 package dev.everwire.testkit.rfc;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.everwire.testkit.server.Frame;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,10 +183,7 @@ final class RefusalCases {
   private static Play endless(String head) {
     return peer -> {
       peer.write(head + "\r\n");
-      byte[] more = "no, ".repeat(1_000).getBytes(ISO_8859_1);
-      while (true) {
-        peer.connection().raw(more);
-      }
+      peer.writeWithoutEnd("no, ".repeat(1_000));
     };
   }
 
@@ -227,10 +222,6 @@ final class RefusalCases {
   }
 
   private static Play endlessly(String interim) {
-    return peer -> {
-      while (true) {
-        peer.write(interim);
-      }
-    };
+    return peer -> peer.writeWithoutEnd(interim);
   }
 }
