@@ -48,6 +48,9 @@ final class Attempt {
   /** What came and may not be dispatched yet. */
   final HeldMessages held = new HeldMessages();
 
+  /** Whether a message of it was discarded, and so all others are. */
+  boolean discards;
+
   final GatePlace gatePlace = new GatePlace();
 
   private final AbortController left = new AbortController();

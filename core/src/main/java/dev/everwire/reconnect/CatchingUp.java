@@ -80,7 +80,7 @@ final class CatchingUp {
     }
 
     private void dispatch(Message message, CompletableFuture<Void> dispatched) {
-      if (over || !shell.delivers(attempt)) {
+      if (over || !incoming.hears(attempt)) {
         dispatched.completeExceptionally(tooLate());
         return;
       }

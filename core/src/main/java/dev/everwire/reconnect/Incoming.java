@@ -83,7 +83,7 @@ final class Incoming {
 
   private void deliver(Attempt from, MessageEvent event) {
     context.arrived(from, event.data());
-    if (!context.delivers(from)) {
+    if (!hears(from)) {
       return;
     }
     boolean current = context.isCurrent(from);
@@ -96,6 +96,17 @@ final class Incoming {
       lastMessageNs = context.nowNs();
       context.dispatch(event.data());
     }
+  }
+
+  /**
+   * Returns whether what this attempt brings now is dispatched. Once it was not it never is again,
+   * whatever is asked for meanwhile: a message behind a discarded one would hide the gap (R14).
+   */
+  boolean hears(Attempt from) {
+    if (!context.delivers(from)) {
+      from.discards = true;
+    }
+    return !from.discards;
   }
 
   // ---- what has to wait
@@ -152,7 +163,7 @@ final class Incoming {
       return;
     }
     HeldMessages.Held first;
-    while (context.delivers(opened) && (first = held.poll()) != null) {
+    while (hears(opened) && (first = held.poll()) != null) {
       lastMessageNs = first.arrivedNs();
       context.dispatch(first.message());
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,52 @@ class ReceivingRulesTest {
 
     assertThat(seen).isEmpty();
     sim.close(socket);
+  }
+
+  /** The same when the change of mind comes before {@code close} has been carried out. */
+  @Test
+  void whatIsToBeClosedIsNotHeardAgainThoughReconnectIsOnItsWay() {
+    ReconnectingWebSocket socket =
+        sim.connectAndOpen(sim.options().webSocket(sim.network.bareFactory()));
+    SimulatedWebSocket closing = sim.transport();
+    List<String> seen = new ArrayList<>();
+    socket.addEventListener(EventType.MESSAGE, event -> seen.add(event.text()));
+
+    inTurn(
+        socket,
+        () -> {
+          closing.receive("discarded");
+          inTurn(socket, socket::reconnect);
+          closing.receive("behind it");
+          socket.close();
+        });
+    sim.time.runDue();
+
+    assertThat(seen).isEmpty();
+    sim.close(socket);
+  }
+
+  private static void inTurn(ReconnectingWebSocket socket, Runnable call) {
+    socket.messages().subscribe(new Turn(call));
+  }
+
+  /** A subscriber has its turn behind all that the socket has to do before. */
+  private record Turn(Runnable call) implements Flow.Subscriber<Message> {
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.cancel();
+      call.run();
+    }
+
+    @Override
+    public void onNext(Message message) {}
+
+    @Override
+    public void onError(Throwable cause) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   @Test
