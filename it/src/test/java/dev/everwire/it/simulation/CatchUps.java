@@ -88,12 +88,16 @@ final class CatchUps {
 
   private void missed(long openedNs, long lastMessageNs, boolean anyMessage) {
     if (lostFromNs < 0 || isDone()) {
-      lostFromNs = lostFromNs < 0 ? openedNs : lostFromNs;
-      lostToNs = world.time.nowNs();
-      this.lastMessageNs = lastMessageNs;
-      this.anyMessage = anyMessage;
+      lostBetween(lostFromNs < 0 ? openedNs : lostFromNs, lastMessageNs, anyMessage);
     }
     missing = true;
+  }
+
+  private void lostBetween(long fromNs, long lastMessageNs, boolean anyMessage) {
+    lostFromNs = fromNs;
+    lostToNs = world.time.nowNs();
+    this.lastMessageNs = lastMessageNs;
+    this.anyMessage = anyMessage;
   }
 
   /** Another has taken its place. */
@@ -107,6 +111,9 @@ final class CatchUps {
     boolean doneBefore = isDone();
     if (missing || !clean || world.settings.bare) {
       missed(openedNs, lastMessageNs, anyMessage);
+    } else if (doneBefore && lostFromNs < 0) {
+      // Nothing is missing; but a socket that does not know so fetches again, from here.
+      lostBetween(openedNs, lastMessageNs, anyMessage);
     }
     begin(open);
     if (doneBefore && !missing) {
