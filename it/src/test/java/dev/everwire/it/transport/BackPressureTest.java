@@ -55,11 +55,17 @@ class BackPressureTest {
   @ParameterizedTest
   @MethodSource("transports")
   void aSubscriberThatAsksForNothingStallsTheServer(TransportUnderTest transport) throws Exception {
+    CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
     try (TransportUnderTest.Lease lease = transport.lease(Setup.DEFAULT);
-        ScriptedServer server = ScriptedServer.start(this::flood);
+        ScriptedServer server =
+            ScriptedServer.start(
+                connection -> {
+                  // Before that what comes is read, as it is nobody's.
+                  subscribed.get(20, TimeUnit.SECONDS);
+                  flood(connection);
+                });
         ReconnectingWebSocket socket =
             ReconnectingWebSocket.connect(server.url(), options(lease))) {
-      CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
       socket.messages().subscribe(new Counting(subscribed));
       Flow.Subscription subscription = subscribed.get(20, TimeUnit.SECONDS);
       subscription.request(1);
