@@ -40,7 +40,7 @@ public final class Peer {
   /** In bytes: more than any client that has a limit takes in a handshake. */
   private static final int AT_FULL_SPEED = 8 << 20;
 
-  private static final long PACE_MS = 20;
+  private static final Duration PACE = Duration.ofMillis(20);
 
   private static final byte[] ARE_YOU_OPEN = {'o', 'p', 'e', 'n', '?'};
 
@@ -100,7 +100,7 @@ public final class Peer {
     for (long bytes = 0; ; bytes += text.length()) {
       write(text);
       if (bytes >= AT_FULL_SPEED) {
-        Thread.sleep(PACE_MS);
+        connection.pause(PACE);
       }
     }
   }
