@@ -48,7 +48,7 @@ final class Attempt {
   /** What came and may not be dispatched yet. */
   final HeldMessages held = new HeldMessages();
 
-  /** Whether a message of it was discarded, and so all others are. */
+  /** Whether what it brings is discarded from now on, as something was ({@link Incoming#hears}). */
   boolean discards;
 
   final GatePlace gatePlace = new GatePlace();

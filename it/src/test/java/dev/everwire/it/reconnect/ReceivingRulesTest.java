@@ -9,14 +9,12 @@ import dev.everwire.Message;
 import dev.everwire.OpenEvent;
 import dev.everwire.reconnect.ReconnectedEvent;
 import dev.everwire.reconnect.ReconnectingWebSocket;
-import dev.everwire.testkit.simulation.SimulatedWebSocket;
 import dev.everwire.testkit.simulation.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -91,76 +89,6 @@ class ReceivingRulesTest {
     sim.time.runDue();
 
     assertThat(closes).singleElement().extracting(CloseEvent::wasClean).isEqualTo(true);
-  }
-
-  /** A message behind one that was discarded would hide that one is missing (R14). */
-  @Test
-  void whatClosesIsNotHeardAgainThoughReconnectIsOnItsWay() {
-    ReconnectingWebSocket socket = sim.openWithoutPongs(sim.atLeastOnce());
-    List<String> seen = new ArrayList<>();
-    socket.addEventListener(EventType.MESSAGE, event -> seen.add(event.text()));
-    socket.send("keeps it from being closed at once");
-    socket.close();
-    sim.time.runDue();
-    SimulatedWebSocket closing = sim.transport();
-    closing.receive("discarded");
-
-    sim.time.execute(
-        () -> {
-          socket.replace();
-          closing.receive("waits for its turn, behind replace");
-          socket.reconnect();
-        });
-    sim.time.runDue();
-
-    assertThat(seen).isEmpty();
-    sim.close(socket);
-  }
-
-  /** The same when the change of mind comes before {@code close} has been carried out. */
-  @Test
-  void whatIsToBeClosedIsNotHeardAgainThoughReconnectIsOnItsWay() {
-    ReconnectingWebSocket socket =
-        sim.connectAndOpen(sim.options().webSocket(sim.network.bareFactory()));
-    SimulatedWebSocket closing = sim.transport();
-    List<String> seen = new ArrayList<>();
-    socket.addEventListener(EventType.MESSAGE, event -> seen.add(event.text()));
-
-    inTurn(
-        socket,
-        () -> {
-          closing.receive("discarded");
-          inTurn(socket, socket::reconnect);
-          closing.receive("behind it");
-          socket.close();
-        });
-    sim.time.runDue();
-
-    assertThat(seen).isEmpty();
-    sim.close(socket);
-  }
-
-  private static void inTurn(ReconnectingWebSocket socket, Runnable call) {
-    socket.messages().subscribe(new Turn(call));
-  }
-
-  /** A subscriber has its turn behind all that the socket has to do before. */
-  private record Turn(Runnable call) implements Flow.Subscriber<Message> {
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.cancel();
-      call.run();
-    }
-
-    @Override
-    public void onNext(Message message) {}
-
-    @Override
-    public void onError(Throwable cause) {}
-
-    @Override
-    public void onComplete() {}
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class Peer {
    */
   private static final int BEHIND_ANSWER = 4_096;
 
-  /** In bytes: more than any client that has a limit takes in a handshake. */
+  /** In bytes: more than any client that has a limit takes of an answer. */
   private static final int AT_FULL_SPEED = 8 << 20;
 
   private static final Duration PACE = Duration.ofMillis(20);

@@ -202,7 +202,7 @@ final class RefusalCases {
             "100 and then nothing",
             Expected.notOpened(),
             stalledAfter("HTTP/1.1 100 Go on\r\n\r\n"))
-        .add("103 without end", Expected.notOpened(), endlessly(early));
+        .add("103 without end", Expected.notOpened(), peer -> peer.writeWithoutEnd(early));
   }
 
   private static Play after(String interim) {
@@ -219,9 +219,5 @@ final class RefusalCases {
       peer.write(interim);
       peer.awaitDrop();
     };
-  }
-
-  private static Play endlessly(String interim) {
-    return peer -> peer.writeWithoutEnd(interim);
   }
 }
